@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 
 const HEARTBEAT_MS = 30_000
+const ORPHAN_CHECK_MS = 500
 
 /** Seconds with one decimal, for a person. */
 export function seconds(ms) {
@@ -55,6 +56,10 @@ export function runForeground(command, args, options = {}) {
       child.kill(signal)
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
+    // npm passes SIGTERM only to its shell, which ends without a word to us: a new parent is the sign of it.
+    const parent = process.ppid
+    const orphaned = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), ORPHAN_CHECK_MS)
+    orphaned.unref()
     child.on('error', (error) => {
       console.error(`${command}: ${error.message}`)
       resolve(1)
