@@ -1,0 +1,395 @@
+import type { Instrument } from './instrument.ts'
+import type { BarSpec, EpochMs } from './time.ts'
+
+/** Aggressor (taker) side. */
+export type Side = 'buy' | 'sell' | 'unknown'
+/**
+ * One side of a book, or the changed part of it, interleaved: `[price0, size0, price1, size1, ...]`. Bids descend, asks
+ * ascend. Prices in quote units, sizes in base units. In a delta, size 0 removes the level and order means nothing.
+ */
+export type Levels = Float64Array
+
+/** What every event starts with. Missing facts are `undefined`, never an absent key. */
+export interface EventHeader<K extends string> {
+  readonly kind: K
+  readonly instrument: Instrument
+  /** Venue event time; equals `tsRecv` when the venue sends none. */
+  readonly ts: EpochMs
+  /** The part of the venue's time below the microsecond, 0 to 999 ns; 0 where the venue has none. */
+  readonly nanos: number
+  /** Local receive time of the frame the event came from; of a derived event, that of the event which caused it. */
+  readonly tsRecv: EpochMs
+  /** 0 = first statement of this fact; n = the n-th correction of it (a healed bar, a revised indicator). */
+  readonly revision: number
+}
+
+export interface Trade extends EventHeader<'trade'> {
+  /** Quote units. */
+  readonly price: number
+  /** Base units (contracts times contract size where the venue counts contracts). */
+  readonly size: number
+  readonly side: Side
+  /** Text, because ids beyond 2^53 exist. Unique per instrument and variant. */
+  readonly id: string | undefined
+  /** Set when the venue merged several fills: the ids of the first and last raw trade in it. */
+  readonly aggregate: { readonly firstId: string; readonly lastId: string } | undefined
+  /** Sale conditions of equity and option prints, order type of a futures print; venue codes. */
+  readonly conditions: readonly string[] | undefined
+  /** Where it was printed, venue code (US equities: one feed, many exchanges). */
+  readonly printVenue: string | undefined
+  /** Consolidated tape of a US equity: `A`, `B`, `C`. */
+  readonly tape: string | undefined
+}
+
+/** A trade that the venue changed or took back. */
+export interface TradeCorrection extends EventHeader<'trade.correction'> {
+  readonly action: 'correct' | 'cancel' | 'error'
+  readonly originalId: string
+  readonly originalPrice: number
+  readonly originalSize: number
+  readonly correctedId: string | undefined
+  readonly correctedPrice: number | undefined
+  readonly correctedSize: number | undefined
+  readonly printVenue: string | undefined
+  readonly tape: string | undefined
+}
+
+/** Best bid and offer from a native top-of-book feed; options included. */
+export interface Quote extends EventHeader<'quote'> {
+  /** NaN where that side is empty. */
+  readonly bidPrice: number
+  readonly bidSize: number
+  readonly askPrice: number
+  readonly askSize: number
+  /** The venue's update id, where it has one. */
+  readonly sequence: number | undefined
+  readonly conditions: readonly string[] | undefined
+  readonly bidVenue: string | undefined
+  readonly askVenue: string | undefined
+  readonly tape: string | undefined
+}
+
+/** Rolling statistics, 24 h unless `docs/semantics.md` says otherwise for the venue. */
+export interface Ticker extends EventHeader<'ticker'> {
+  readonly last: number
+  readonly lastSize: number | undefined
+  readonly open: number | undefined
+  readonly high: number | undefined
+  readonly low: number | undefined
+  /** Base units. */
+  readonly volume: number | undefined
+  /** Quote units. */
+  readonly quoteVolume: number | undefined
+  readonly vwap: number | undefined
+  readonly trades: number | undefined
+  readonly bidPrice: number | undefined
+  readonly bidSize: number | undefined
+  readonly askPrice: number | undefined
+  readonly askSize: number | undefined
+  /** Begin of the window. */
+  readonly openTime: EpochMs | undefined
+}
+
+export interface Bar extends EventHeader<'bar'> {
+  readonly interval: BarSpec
+  readonly openTime: EpochMs
+  /** The last millisecond inside the bar (`openTime` of the next one minus 1); of an activity bar, its last trade. */
+  readonly closeTime: EpochMs
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  /** Base units. */
+  readonly volume: number
+  /** Quote units. */
+  readonly quoteVolume: number | undefined
+  readonly trades: number | undefined
+  /** Base units bought by takers. */
+  readonly takerBuyVolume: number | undefined
+  readonly vwap: number | undefined
+  /** False while the bar can still change. */
+  readonly final: boolean
+  /** Who made it: the venue, or Feedloom from trades or smaller bars. Part of the bar's key. */
+  readonly origin: 'venue' | 'derived'
+}
+
+/** Replaces the whole book. */
+export interface BookSnapshot extends EventHeader<'book.snapshot'> {
+  readonly bids: Levels
+  readonly asks: Levels
+  /** Levels per side that are true; undefined means the full book. */
+  readonly depth: number | undefined
+  readonly sequence: number | undefined
+}
+
+/** Absolute sizes of changed levels. Valid only on top of the snapshot and deltas before it. */
+export interface BookDelta extends EventHeader<'book.delta'> {
+  readonly bids: Levels
+  readonly asks: Levels
+  readonly firstSequence: number | undefined
+  readonly lastSequence: number | undefined
+  readonly prevSequence: number | undefined
+}
+
+export interface MarkPrice extends EventHeader<'mark'> {
+  readonly markPrice: number
+  readonly indexPrice: number | undefined
+  /** Estimated settlement price, meaningful in the hours before settlement. */
+  readonly settlePrice: number | undefined
+}
+
+export interface FundingRate extends EventHeader<'funding'> {
+  /** Per funding interval, as a fraction: 0.0001 = 1 basis point. */
+  readonly rate: number
+  readonly nextFundingTime: EpochMs | undefined
+  readonly intervalHours: number | undefined
+  /** True while the interval runs, false once the rate has been paid. */
+  readonly predicted: boolean
+}
+
+export interface OpenInterest extends EventHeader<'open-interest'> {
+  readonly contracts: number
+  /** Quote units. */
+  readonly value: number | undefined
+}
+
+export interface Liquidation extends EventHeader<'liquidation'> {
+  /** `buy` closes a short, `sell` closes a long. */
+  readonly side: Side
+  /** Order price. */
+  readonly price: number
+  readonly averagePrice: number | undefined
+  readonly size: number
+  readonly id: string | undefined
+}
+
+/** What an option quote knows beyond its top of book, which is always a `quote`. */
+export interface OptionQuote extends EventHeader<'option.quote'> {
+  /** Per year, as a fraction. */
+  readonly bidIv: number | undefined
+  readonly askIv: number | undefined
+  readonly lastPrice: number | undefined
+  /** Contracts, today. */
+  readonly volume: number | undefined
+  /** Contracts. */
+  readonly openInterest: number | undefined
+  /** The day the open interest belongs to (00:00 UTC); venues publish it a day late. */
+  readonly openInterestDate: EpochMs | undefined
+}
+
+/** Sensitivities of one option. `convention` names units and model; see `docs/semantics.md`. */
+export interface OptionGreeks extends EventHeader<'option.greeks'> {
+  readonly price: number | undefined
+  readonly iv: number | undefined
+  readonly delta: number | undefined
+  readonly gamma: number | undefined
+  readonly vega: number | undefined
+  readonly theta: number | undefined
+  readonly rho: number | undefined
+  readonly dividendRho: number | undefined
+  readonly vanna: number | undefined
+  readonly volga: number | undefined
+  readonly charm: number | undefined
+  readonly veta: number | undefined
+  readonly speed: number | undefined
+  readonly zomma: number | undefined
+  readonly color: number | undefined
+  readonly ultima: number | undefined
+  readonly underlyingPrice: number | undefined
+  /** `venue`, or model and units, e.g. `bsm/per-year`. */
+  readonly convention: string
+  /** Why a value is missing or weak: `below-intrinsic`, `stale-quote`, ...; `good` otherwise. */
+  readonly quality: string
+  readonly origin: 'venue' | 'derived'
+}
+
+/** Analytics of one expiry of a chain; `instrument` is the underlying. */
+export interface OptionChain extends EventHeader<'option.chain'> {
+  readonly expiry: EpochMs
+  readonly forward: number | undefined
+  readonly atmIv: number | undefined
+  readonly putCallVolumeRatio: number | undefined
+  readonly putCallOpenInterestRatio: number | undefined
+  readonly maxPain: number | undefined
+  readonly expectedMove: number | undefined
+  readonly skew: number | undefined
+  readonly gammaExposure: number | undefined
+  readonly deltaExposure: number | undefined
+  readonly contracts: number
+}
+
+/** One indicator with its parameters; frozen, shared by all its values. */
+export interface IndicatorDefinition {
+  /** Instance name from the config, e.g. `rsi14`. */
+  readonly name: string
+  /** Indicator type, e.g. `rsi`. */
+  readonly indicator: string
+  readonly parameters: Readonly<Record<string, number | string | boolean>>
+  /** Names of `values`, in order. */
+  readonly outputs: readonly string[]
+}
+
+export interface IndicatorValue extends EventHeader<'indicator'> {
+  readonly definition: IndicatorDefinition
+  readonly interval: BarSpec | undefined
+  /** Open time of the bar that it was computed on. */
+  readonly openTime: EpochMs | undefined
+  /** Aligned with `definition.outputs`. */
+  readonly values: readonly number[]
+  /** False for a preview of the forming bar. */
+  readonly final: boolean
+  /** The formula has all the inputs that it needs. */
+  readonly ready: boolean
+  /** What came before the first input no longer matters (error below 1e-6). */
+  readonly converged: boolean
+}
+
+/** A candlestick or chart pattern. */
+export interface Pattern extends EventHeader<'pattern'> {
+  readonly name: string
+  readonly interval: BarSpec | undefined
+  readonly direction: 'bullish' | 'bearish' | 'neutral'
+  /** 0 to 1. */
+  readonly confidence: number
+  /** Open times of the bars that make it. */
+  readonly bars: readonly EpochMs[]
+}
+
+export interface VolumeProfile extends EventHeader<'volume-profile'> {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  /** `[price, volume, price, volume, ...]`, ascending. */
+  readonly levels: Levels
+  readonly pointOfControl: number
+  readonly valueAreaLow: number
+  readonly valueAreaHigh: number
+}
+
+export interface Alert extends EventHeader<'alert'> {
+  readonly rule: string
+  readonly severity: 'info' | 'warning' | 'critical'
+  readonly message: string
+  readonly value: number | undefined
+}
+
+/** Trading status of an instrument. The health of connections is component state, not an event. */
+export interface Status extends EventHeader<'status'> {
+  readonly state: 'trading' | 'halted' | 'auction' | 'closed' | 'delisted'
+  readonly reason: string | undefined
+}
+
+/** Limit-up limit-down band of a US equity, or a venue's price limits. */
+export interface PriceBand extends EventHeader<'price-band'> {
+  readonly upper: number
+  readonly lower: number
+  readonly indicator: string | undefined
+}
+
+export interface News extends EventHeader<'news'> {
+  readonly id: string
+  readonly headline: string
+  readonly summary: string | undefined
+  readonly url: string | undefined
+  readonly source: string | undefined
+  readonly symbols: readonly string[]
+}
+
+export interface CorporateAction extends EventHeader<'corporate-action'> {
+  readonly action: 'split' | 'dividend' | 'merger' | 'spin-off' | 'name-change' | 'rights'
+  readonly exDate: EpochMs | undefined
+  readonly payDate: EpochMs | undefined
+  /** New shares per old share (split), or cash per share in quote units (dividend). */
+  readonly rate: number | undefined
+  readonly details: string | undefined
+}
+
+export type GapCause = 'disconnect' | 'sequence' | 'checksum' | 'silence' | 'overflow' | 'decode' | 'drift' | 'restart'
+
+/**
+ * Data of this instrument is missing or no longer trustworthy. Travels in band, in order, so that a book, an
+ * indicator or a store sees the hole exactly where it is. The same `id` comes again when its state changes.
+ */
+export interface Gap extends EventHeader<'gap'> {
+  /** Unique per engine run. */
+  readonly id: string
+  readonly dataKind: DataKind
+  /** Bar interval, where the hole is in bars. */
+  readonly interval: BarSpec | undefined
+  /** Receive time of the last good event; undefined when none was seen. */
+  readonly from: EpochMs | undefined
+  /** Undefined while the hole is open. */
+  readonly to: EpochMs | undefined
+  /** Ids or sequence numbers of the first and last missing item, where the venue numbers them. */
+  readonly fromId: string | undefined
+  readonly toId: string | undefined
+  readonly cause: GapCause
+  readonly state: 'suspected' | 'healing' | 'healed' | 'lost'
+  /** What filled it: `rest.aggTrades`, `snapshot`, ... */
+  readonly healedBy: string | undefined
+  /** Where data was lost on this side: the component id of the sink or the source. */
+  readonly component: string | undefined
+  /** Events known to be missing; undefined when that cannot be known. */
+  readonly missing: number | undefined
+}
+
+/** Open for declaration merging: a plugin may add `'x-acme.sentiment': Sentiment` and declares its columns. */
+export interface EventMap {
+  trade: Trade
+  'trade.correction': TradeCorrection
+  quote: Quote
+  ticker: Ticker
+  bar: Bar
+  'book.snapshot': BookSnapshot
+  'book.delta': BookDelta
+  mark: MarkPrice
+  funding: FundingRate
+  'open-interest': OpenInterest
+  liquidation: Liquidation
+  'option.quote': OptionQuote
+  'option.greeks': OptionGreeks
+  'option.chain': OptionChain
+  indicator: IndicatorValue
+  pattern: Pattern
+  'volume-profile': VolumeProfile
+  alert: Alert
+  status: Status
+  'price-band': PriceBand
+  news: News
+  'corporate-action': CorporateAction
+  gap: Gap
+}
+
+export type EventKind = keyof EventMap
+export type MarketEvent = EventMap[EventKind]
+
+/**
+ * What people subscribe to, keep and retain. Equal to the event kind but for `book`, which is
+ * `book.snapshot` and `book.delta` together.
+ */
+export type DataKind = Exclude<EventKind, 'book.snapshot' | 'book.delta'> | 'book'
+
+/** The event kinds that carry one data kind. */
+export function eventKindsOf(kind: DataKind): readonly EventKind[] {
+  return kind === 'book' ? bookKinds : [kind]
+}
+
+/** The data kind that an event kind belongs to. */
+export function dataKindOf(kind: EventKind): DataKind {
+  return kind === 'book.snapshot' || kind === 'book.delta' ? 'book' : kind
+}
+
+const bookKinds = ['book.snapshot', 'book.delta'] as const
+
+/** `live` as it happened; `backfill` fetched later to fill a hole or to come before live; `replay` from a recording or a store. */
+export type Delivery = 'live' | 'backfill' | 'replay'
+
+/** A run of events of one kind, in arrival order. The unit everything downstream handles. Immutable; may be kept. */
+export interface EventBatch<K extends EventKind = EventKind> {
+  readonly kind: K
+  /** Component id of the source or processor that produced the run. */
+  readonly origin: string
+  readonly delivery: Delivery
+  readonly events: readonly EventMap[K][]
+}
+
+export type AnyBatch = { [K in EventKind]: EventBatch<K> }[EventKind]

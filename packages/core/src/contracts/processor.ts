@@ -1,0 +1,21 @@
+import type { HistoryReader } from './columns.ts'
+import type { AnyBatch, EventKind } from './events.ts'
+import type { Component } from './lifecycle.ts'
+import type { EpochMs } from './time.ts'
+import type { DerivedWriter } from './writer.ts'
+
+/** A synchronous stage between sources and sinks: filter, conflate, bars from trades, indicators. */
+export interface Processor extends Component {
+  readonly consumes: readonly EventKind[] | '*'
+  readonly produces: readonly EventKind[]
+  /** Also pass on what it consumed. What it does not consume always passes. */
+  readonly forwards: boolean
+  /** Fills its state before the first live event; live data waits, bounded, until this resolves. */
+  warm?(history: HistoryReader, signal: AbortSignal): Promise<void>
+  process(batch: AnyBatch, out: DerivedWriter): void
+  /** Calls `tick` this often on the engine's clock (timed bar close, conflation, cooldown). */
+  readonly tickEveryMs?: number
+  tick?(now: EpochMs, out: DerivedWriter): void
+  /** Called when a replay or a drain ends: write what is still held. */
+  end?(out: DerivedWriter): void
+}

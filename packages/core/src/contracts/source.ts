@@ -1,0 +1,114 @@
+import type { AnyBatch, DataKind, EventKind, GapCause } from './events.ts'
+import type { Instrument, InstrumentFields } from './instrument.ts'
+import type { Component, ConnectionStatus } from './lifecycle.ts'
+import type { NormalizerFactory, RawFrame } from './normalizer.ts'
+import type { BarSpec, EpochMs } from './time.ts'
+
+/** One stream that is wanted. Absent facts mean the venue's default. */
+export interface Subscription {
+  readonly kind: DataKind
+  /** Unified or native symbol. Patterns (`*` + `/USDT`) are resolved before a source sees them, except `*` alone where the venue has an all-symbols stream. */
+  readonly symbol: string
+  readonly interval: BarSpec | undefined
+  /** `aggregate` trades instead of raw ones, `partial` books instead of full ones, ... */
+  readonly variant: string | undefined
+  /** Book levels per side; undefined = the full book. */
+  readonly depth: number | undefined
+  /** Poll over REST this often instead of streaming. */
+  readonly pollEveryMs: number | undefined
+  /** History to deliver before live. */
+  readonly backfillMs: number | undefined
+  /** Venue-specific options, validated by the source. */
+  readonly options: Readonly<Record<string, unknown>> | undefined
+}
+
+export interface SourceCapabilities {
+  readonly live: readonly DataKind[]
+  /** Kinds it can poll over REST where it cannot stream them, or on request. */
+  readonly poll: readonly DataKind[]
+  readonly history: readonly DataKind[]
+  readonly intervals: readonly BarSpec[]
+  readonly depths: readonly number[]
+  readonly variants: Readonly<Partial<Record<DataKind, readonly string[]>>>
+  /** Kinds with an all-symbols stream. */
+  readonly wildcard: readonly DataKind[]
+  /** Kinds that `repair` can mend. */
+  readonly repair: readonly DataKind[]
+  /** `pausable` sources (files, history, polling) wait when a sink is full; `live` ones cannot wait for long. */
+  readonly flow: 'live' | 'pausable'
+  /** True when the source ends by itself (a replay). */
+  readonly finite: boolean
+}
+
+export type SubscriptionOutcome =
+  | { readonly ok: true; readonly subscription: Subscription }
+  | { readonly ok: false; readonly subscription: Subscription; readonly error: Error }
+
+export interface HistoryRequest extends Subscription {
+  /** Inclusive. */
+  readonly from: EpochMs
+  /** Exclusive. */
+  readonly to: EpochMs
+  readonly limit: number | undefined
+}
+
+/** What the engine found broken and wants mended. */
+export interface RepairRequest {
+  readonly instrument: Instrument
+  readonly kind: DataKind
+  /** The connection and epoch whose stream is broken: a snapshot frame must carry them. */
+  readonly connection: string
+  readonly epoch: number
+  readonly fromId: string | undefined
+  readonly toId: string | undefined
+  readonly from: EpochMs | undefined
+  readonly to: EpochMs | undefined
+  readonly interval: BarSpec | undefined
+}
+
+/** Where a source puts what it gets. All calls are synchronous and never throw. */
+export interface SourceOutput {
+  /** Runs this source's normalizer and publishes the events. */
+  frame(frame: RawFrame): void
+  /** For sources whose data is already normalized, such as a store being replayed. */
+  batch(batch: AnyBatch): void
+  /** Data of this instrument and kind is missing from here on. */
+  gap(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval?: BarSpec): void
+  /** The state of a connection changed. */
+  connection(status: ConnectionStatus): void
+  /** Said once by a finite source after its last frame. */
+  end(): void
+}
+
+/**
+ * What everything that enters through a source passes on its way to the normalizer. Called synchronously, in order;
+ * must be fast and must not throw. The recorder is one.
+ */
+export interface SourceTap {
+  frame(source: string, frame: RawFrame): void
+  batch(source: string, batch: AnyBatch): void
+  gap(source: string, instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval: BarSpec | undefined): void
+  connection(source: string, status: ConnectionStatus, tsRecv: EpochMs): void
+}
+
+export interface Source extends Component {
+  readonly capabilities: SourceCapabilities
+  /** Left out only when every output goes through `SourceOutput.batch`. */
+  readonly normalizer?: NormalizerFactory
+  /** Event kinds that it may emit beyond those of its subscriptions (a replay does not know before it reads). */
+  readonly emits?: readonly EventKind[]
+  /** Called once, before everything else. */
+  attach(output: SourceOutput): void
+  /** Definitions of what the venue trades. Works before `start`; the engine interns them. */
+  instruments?(signal: AbortSignal): Promise<readonly InstrumentFields[]>
+  /** Safe before `start` (kept until connected), while running, and repeated. Resolves when each outcome is known. */
+  subscribe(subscriptions: readonly Subscription[]): Promise<readonly SubscriptionOutcome[]>
+  unsubscribe(subscriptions: readonly Subscription[]): Promise<void>
+  /** Pages as raw frames, oldest first, so history and live share one normalizer. Works before `start`. */
+  history?(request: HistoryRequest, signal: AbortSignal): AsyncIterable<RawFrame>
+  /** Puts frames into the output that mend the hole; returns at once, the work goes on in the background. */
+  repair?(request: RepairRequest): void
+  connections?(): readonly ConnectionStatus[]
+  pause?(): void
+  resume?(): void
+}
