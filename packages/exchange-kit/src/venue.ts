@@ -1,11 +1,4 @@
-import type {
-  ConfigSchema,
-  HistoryRequest,
-  Instrument,
-  NormalizerFactory,
-  SourceCapabilities,
-  Subscription,
-} from '@feedloom/core'
+import type { ConfigSchema, HistoryRequest, Instrument, NormalizerFactory, SourceCapabilities, Subscription } from '@feedloom/core'
 import type { ExchangeConfig } from './config.ts'
 
 /** One thing to say on one connection. `topic` is the venue's own name and the key of the ledger. */

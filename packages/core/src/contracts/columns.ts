@@ -101,7 +101,10 @@ export interface EventStore extends EventReader {
     query: { readonly venue: string; readonly symbol: string; readonly interval: BarSpec; readonly from?: EpochMs; readonly to?: EpochMs },
     signal?: AbortSignal,
   ): AsyncIterable<ColumnBatch<'bar'>>
-  coverage(filter?: { readonly venue?: string; readonly symbol?: string; readonly kind?: EventKind }, signal?: AbortSignal): Promise<readonly Coverage[]>
+  coverage(
+    filter?: { readonly venue?: string; readonly symbol?: string; readonly kind?: EventKind },
+    signal?: AbortSignal,
+  ): Promise<readonly Coverage[]>
   stats(signal?: AbortSignal): Promise<readonly TableStats[]>
 }
 

@@ -24,7 +24,6 @@ export interface FeedloomErrorOptions {
 
 /** The only error type that crosses a border between packages. Codes are stable and listed in `errorCodes`. */
 export class FeedloomError extends Error {
-  readonly [brand] = true
   readonly code: ErrorCode
   readonly category: ErrorCategory
   readonly retryAfterMs: number | undefined
@@ -36,6 +35,7 @@ export class FeedloomError extends Error {
 
   constructor(category: ErrorCategory, code: ErrorCode, message: string, options: FeedloomErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    Object.defineProperty(this, brand, { value: true })
     this.name = 'FeedloomError'
     this.code = code
     this.category = category

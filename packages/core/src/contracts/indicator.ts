@@ -4,17 +4,7 @@ import type { BarSpec, EpochMs } from './time.ts'
  * What an indicator reads. Bars give `openTime` to `quoteVolume`; trades give `price` and `volume`. `second` is a
  * second series (the market of a beta), `period` a period that varies by row.
  */
-export type IndicatorInput =
-  | 'openTime'
-  | 'open'
-  | 'high'
-  | 'low'
-  | 'close'
-  | 'volume'
-  | 'quoteVolume'
-  | 'price'
-  | 'second'
-  | 'period'
+export type IndicatorInput = 'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'quoteVolume' | 'price' | 'second' | 'period'
 
 /** One row of inputs. The caller reuses the object: read, do not keep. Inputs that were not asked for are NaN. */
 export type InputRow = { readonly [K in IndicatorInput]: number }

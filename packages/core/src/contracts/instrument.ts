@@ -48,7 +48,9 @@ export interface InstrumentSpec {
 
 type Known = 'venue' | 'nativeSymbol' | 'symbol' | 'type' | 'base' | 'quote'
 /** What an adapter fills in. Facts left out are unknown; contract size 1, not inverse, `trading`. */
-export type InstrumentFields = Pick<InstrumentSpec, Known> & { readonly [K in Exclude<keyof InstrumentSpec, Known>]?: InstrumentSpec[K] | undefined }
+export type InstrumentFields = Pick<InstrumentSpec, Known> & {
+  readonly [K in Exclude<keyof InstrumentSpec, Known>]?: InstrumentSpec[K] | undefined
+}
 
 export type InstrumentId = `${string}:${string}`
 

@@ -12,7 +12,7 @@ import type { Sink } from './sink.ts'
 import type { Source } from './source.ts'
 import type { Logger, Metrics, ServiceToken } from './tokens.ts'
 
-const brand = Symbol.for('feedloom.plugin')
+const brand: unique symbol = Symbol.for('feedloom.plugin')
 
 /** What `create` returns for each kind of plugin. */
 export interface PluginKinds {
@@ -102,7 +102,7 @@ export function definePlugin<const K extends PluginKind, S extends ConfigSchema>
       hint: 'Use lower-case letters, digits and single dashes, for example `my-exchange`.',
     })
   }
-  return Object.freeze({ ...definition, [brand]: true as const }) as unknown as Plugin<K>
+  return Object.freeze({ ...definition, [brand]: true as const }) as Plugin<K>
 }
 
 /** Recognises plugins across duplicate copies of this package. */

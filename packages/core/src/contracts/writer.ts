@@ -25,15 +25,7 @@ export type QuoteDetails = HeaderDetails & Partial<Pick<EventMap['quote'], 'cond
  * nothing but the event; `tsRecv` is that of the frame at hand.
  */
 export interface EventWriter {
-  trade(
-    instrument: Instrument,
-    ts: EpochMs,
-    price: number,
-    size: number,
-    side: Side,
-    id: string | undefined,
-    details?: TradeDetails,
-  ): void
+  trade(instrument: Instrument, ts: EpochMs, price: number, size: number, side: Side, id: string | undefined, details?: TradeDetails): void
   quote(
     instrument: Instrument,
     ts: EpochMs,
