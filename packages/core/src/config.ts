@@ -1,1 +1,6 @@
-export {}
+/**
+ * From a text to a checked config: loading, interpolation, plugins, schemas, findings with line and column.
+ *
+ * @module
+ */
+export type * from './config/types.ts'
