@@ -1,1 +1,8 @@
-export {}
+export { VirtualClock, settle } from './virtual-clock.ts'
+export { seededRandom } from './seeded-random.ts'
+export { sharedPath } from './shared-path.ts'
+export { readRecording, readRecordings, type RecordedFrame, type RecordedLine, type RecordedReply } from './recording.ts'
+export { FakeNetwork, type FakeNetworkOptions, type FakeReply, type RequestPattern } from './fake-network.ts'
+export { FakeSocket, type FakeSocketState } from './fake-socket.ts'
+export { testInstruments } from './test-instruments.ts'
+export { CollectingWriter } from './collecting-writer.ts'

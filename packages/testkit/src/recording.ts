@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { dataError } from '@feedloom/core'
+
+/** One line of a recording: a WebSocket frame, or a REST reply. */
+export type RecordedLine = RecordedFrame | RecordedReply
+
+export interface RecordedFrame {
+  readonly type: 'ws'
+  /** Receive time, ms with microseconds as the fraction; undefined where the recorder kept none. */
+  readonly t: number | undefined
+  readonly dir: 'in' | 'out' | 'open' | 'close'
+  /** The connection; in older recordings its address. */
+  readonly conn: string
+  /** Raw text as received; empty for `open` and `close`. */
+  readonly frame: string
+  readonly url: string | undefined
+}
+
+export interface RecordedReply {
+  readonly type: 'rest'
+  readonly t: number | undefined
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly body: string
+}
+
+/**
+ * Reads a recording line by line, plain or `.gz`. Samples (lines with a `frame` and no `dir`) count as received.
+ * Throws a `data` error `FEEDLOOM_RECORDING_LINE_INVALID` that names file and line.
+ */
+export async function* readRecording(path: string): AsyncGenerator<RecordedLine, void, undefined> {
+  const file = createReadStream(path)
+  const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  // pipe does not hand on errors of the file (missing, unreadable).
+  if (bytes !== file) file.once('error', (error) => bytes.destroy(error))
+  let number = 0
+  for await (const text of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++
+    if (text !== '') yield parseLine(text, path, number)
+  }
+}
+
+/**
+ * Reads several recordings as one, ordered by receive time; a line without a time keeps its place in its file, and
+ * comes before lines of other files that have one.
+ */
+export async function* readRecordings(paths: readonly string[]): AsyncGenerator<RecordedLine, void, undefined> {
+  const heads = await Promise.all(
+    paths.map(async (path) => {
+      const lines = readRecording(path)
+      return { lines, head: await lines.next() }
+    }),
+  )
+  for (;;) {
+    const first = heads.reduce<(typeof heads)[number] | undefined>((best, one) => (isEarlier(one.head, best?.head) ? one : best), undefined)
+    if (first === undefined || first.head.done === true) return
+    yield first.head.value
+    first.head = await first.lines.next()
+  }
+}
+
+type Head = IteratorResult<RecordedLine, void>
+
+function isEarlier(a: Head, b: Head | undefined): boolean {
+  if (a.done === true) return false
+  if (b === undefined || b.done === true) return true
+  return (a.value.t ?? Number.NEGATIVE_INFINITY) < (b.value.t ?? Number.NEGATIVE_INFINITY)
+}
+
+interface RawLine {
+  readonly t?: number
+  readonly dir?: RecordedFrame['dir']
+  readonly conn?: string
+  readonly frame?: string
+  readonly url?: string
+  readonly method?: string
+  readonly status?: number
+  readonly body?: string
+}
+
+function parseLine(text: string, path: string, number: number): RecordedLine {
+  let raw: RawLine
+  try {
+    raw = JSON.parse(text) as RawLine
+  } catch (cause) {
+    throw dataError('FEEDLOOM_RECORDING_LINE_INVALID', `${path}:${number}: not JSON`, { cause })
+  }
+  if (raw.body !== undefined && raw.url !== undefined) {
+    return { type: 'rest', t: raw.t, method: raw.method ?? 'GET', url: raw.url, status: raw.status ?? 200, body: raw.body }
+  }
+  if (raw.dir === undefined && raw.frame === undefined) {
+    throw dataError('FEEDLOOM_RECORDING_LINE_INVALID', `${path}:${number}: neither a frame nor a REST reply`)
+  }
+  return { type: 'ws', t: raw.t, dir: raw.dir ?? 'in', conn: raw.conn ?? '', frame: raw.frame ?? '', url: raw.url }
+}
