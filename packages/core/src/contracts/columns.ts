@@ -6,6 +6,8 @@ import type { Instrument } from './instrument.ts'
 export interface ListColumn {
   readonly offsets: Int32Array
   readonly values: Float64Array | readonly string[]
+  /** 1 where the row has a list, 0 where it is unknown; left out when every row has one. */
+  readonly present?: Uint8Array | undefined
 }
 
 /** Few distinct texts: row `i` is `dictionary[codes[i]]`; code -1 is unknown. */

@@ -22,6 +22,8 @@ export interface BookRules {
   follows(sequence: number | undefined, delta: DeltaSequence, fromSnapshot: boolean): Continuation
   /** True where a book may be crossed for a moment by design (venues without a matching engine of their own). */
   readonly mayCross?: boolean
+  /** True where levels beyond the subscribed depth must be forgotten by the client (Kraken); left out, they stay. */
+  readonly truncate?: boolean
 }
 
 /** `dense`: each id is the one before plus 1. `ascending`: ids grow, holes mean nothing. */

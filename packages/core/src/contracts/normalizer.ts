@@ -72,4 +72,6 @@ export interface NormalizerFactory<Payload = unknown> {
   readonly book?: BookRules
   /** How trade ids of this venue continue; left out when they promise nothing. */
   readonly tradeIds?: TradeIdRule
+  /** `dense` where the venue sends a bar for every interval, also when nothing was traded; left out, holes mean nothing. */
+  readonly bars?: 'dense'
 }

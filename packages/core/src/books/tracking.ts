@@ -1,0 +1,75 @@
+import type {
+  AnyBatch,
+  BarSpec,
+  BookRules,
+  BookView,
+  DataKind,
+  Drift,
+  EpochMs,
+  GapCause,
+  Instrument,
+  RepairRequest,
+  TradeIdRule,
+} from '../contracts/index.ts'
+
+/** What the trackers of one source must know of its venue; a `NormalizerFactory` is one. */
+export interface TrackerRules {
+  readonly book?: BookRules | undefined
+  readonly tradeIds?: TradeIdRule | undefined
+  /** `dense`: the venue sends a bar for every interval, also where nothing was traded. */
+  readonly bars?: 'dense' | undefined
+}
+
+/**
+ * A hole, as the trackers see it. `hole` numbers the holes of these trackers from 1; the same number comes again when
+ * the state changes, so the engine makes the gap's id from it.
+ */
+export interface HoleReport {
+  readonly hole: number
+  readonly instrument: Instrument
+  readonly dataKind: DataKind
+  readonly interval: BarSpec | undefined
+  readonly cause: GapCause
+  readonly state: 'suspected' | 'healing' | 'healed' | 'lost'
+  readonly healedBy: string | undefined
+  /** Venue time of the event that showed it; receive time where there is none. */
+  readonly ts: EpochMs
+  readonly tsRecv: EpochMs
+  readonly from: EpochMs | undefined
+  readonly to: EpochMs | undefined
+  readonly fromId: string | undefined
+  readonly toId: string | undefined
+  readonly missing: number | undefined
+}
+
+/** Where the trackers of one source put what they find. All calls are synchronous and come in stream order. */
+export interface TrackerCallbacks {
+  /** Events that may be passed on. The batch that came in, where nothing had to be held back. */
+  publish(batch: AnyBatch): void
+  /** A hole opened, or its state changed. Comes before the first event after the hole. */
+  gap(report: HoleReport): void
+  /** Something is missing that the source may be able to fetch. */
+  repair(request: RepairRequest): void
+}
+
+export interface TrackerOptions {
+  /** Deltas held per instrument while its snapshot is on the way; the oldest are dropped beyond it. Default 4096. */
+  readonly maxHeldDeltas?: number
+}
+
+/** Continuity of everything that one source sends: book sequences, trade ids, open times of bars. */
+export interface Trackers {
+  /** The only way in for data, live, replayed or fetched: publishes what may pass. */
+  track(batch: AnyBatch, connection: string, epoch: number): void
+  /**
+   * Data of this instrument and kind is missing from here on. Reports the hole (state `suspected`); the next data close
+   * it (healed, or lost, or healing with a repair under way).
+   */
+  disconnected(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval?: BarSpec): void
+  /** A book that its checksum contradicts (`NormalizerContext.report`): suspect, and to be repaired. */
+  drift(drift: Drift, tsRecv: EpochMs): void
+  book(instrument: Instrument): BookView | undefined
+  books(): Iterable<BookView>
+  /** Deltas and trades that were dropped because the stream had them already. */
+  readonly duplicates: number
+}
