@@ -8,12 +8,16 @@ export interface Topic {
   readonly topic: string
 }
 
-/** What a message is for, decided without decoding more than needed. Return shared constants for `data` and `ignore`. */
+/**
+ * What a message is for, decided without decoding more than needed. Return shared constants for `data` and `ignore`;
+ * a message that cannot be read is `data`: the normalizer throws on it and the engine keeps it as a dead letter.
+ */
 export type FrameClass =
   | { readonly type: 'data' }
   /** The venue confirmed: by topic names, or by the id of the request. */
   | { readonly type: 'ack'; readonly requestId: number }
   | { readonly type: 'ack'; readonly topics: readonly string[] }
+  /** A refused request with several topics is asked for again topic by topic, so that one bad name spoils no other. */
   | { readonly type: 'reject'; readonly requestId: number; readonly error: Error }
   | { readonly type: 'reject'; readonly topics: readonly string[]; readonly error: Error }
   /** Answer with this text. */
@@ -21,12 +25,16 @@ export type FrameClass =
   | { readonly type: 'ignore' }
   /** The venue announces that it will close; the kit opens the next connection first. */
   | { readonly type: 'reconnect'; readonly reason: string }
+  /**
+   * By the category of the error: `data` is logged and counted, `retryable` (and a plain error) drops the connection
+   * and reconnects, `config` and `fatal` (a refused key) fail it for good.
+   */
   | { readonly type: 'error'; readonly error: Error }
 
 export interface Limits {
   readonly topicsPerConnection: number
   readonly topicsPerMessage: number
-  /** Client messages per connection and second. */
+  /** Client messages per connection and second, pings and pongs included. */
   readonly messagesPerSecond: number
   /** Connection attempts per minute, all connections of the source together. */
   readonly connectsPerMinute: number
@@ -46,8 +54,13 @@ export interface RestLimits {
 }
 
 export interface Heartbeat {
-  /** No message of any class for this long means that the connection is dead. */
+  /** Nothing at all (messages, pings and pongs) for this long means that the connection is dead. */
   readonly silenceMs: number
+  /**
+   * No `data` message for this long, though topics are confirmed, means that the connection is open but stale. Left
+   * out: quiet streams are normal, never.
+   */
+  readonly dataSilenceMs?: number | undefined
   /** The client pings: `text` as a message, or a WebSocket ping when it is undefined. */
   readonly ping: { readonly everyMs: number; readonly text: string | undefined } | undefined
 }
@@ -90,6 +103,15 @@ export interface VenueSpec<Config extends ExchangeConfig = ExchangeConfig> {
   readonly limits: Limits
   readonly heartbeat: Heartbeat
   readonly normalizer: NormalizerFactory<Uint8Array>
+  /** False where the venue never answers a subscription: it counts as confirmed once it is sent. Default true. */
+  readonly acknowledges?: boolean
+  /**
+   * How a planned reconnect passes from the old connection to the new one. `same-bytes`: both send the same messages
+   * byte for byte, so what came twice is dropped and nothing is missed. `fresh`: messages differ between connections
+   * (numbered per connection, or a stream that begins with a snapshot), so the new one begins a new epoch. The default
+   * follows from the books: `fresh` where the stream begins with a snapshot.
+   */
+  readonly handOver?: 'same-bytes' | 'fresh'
   /** Addresses of the production or the test network; the config's `endpoints` win over them. */
   endpoints(config: Config): Endpoints
   /** Full URL of a connection of this group. */
@@ -98,7 +120,10 @@ export interface VenueSpec<Config extends ExchangeConfig = ExchangeConfig> {
   topics(subscription: Subscription, instrument: Instrument, config: Config): readonly Topic[]
   /** The topic of an all-symbols stream; undefined where the venue has none for that kind. */
   wildcardTopics?(subscription: Subscription, config: Config): readonly Topic[] | undefined
-  /** Messages that ask for these topics; the `requestId` comes back in the acknowledgement. */
+  /**
+   * Messages that ask for these topics; the `requestId` comes back in the acknowledgement. Where several messages are
+   * needed, each is acknowledged by itself. No message at all: the topics count as confirmed.
+   */
   subscribe(topics: readonly string[], requestId: number, config: Config): readonly string[]
   unsubscribe(topics: readonly string[], requestId: number, config: Config): readonly string[]
   classify(payload: Uint8Array): FrameClass
