@@ -64,7 +64,7 @@ type DefaultDuration = z.ZodPrefault<Duration>
 type Section<Shape extends z.ZodRawShape> = z.ZodPrefault<z.ZodObject<Shape, z.core.$strict>>
 
 /** The keys of `exchangeConfig()`, as zod knows them. */
-export interface ExchangeConfigShape extends z.ZodRawShape {
+export type ExchangeConfigShape = {
   testnet: z.ZodDefault<z.ZodBoolean>
   endpoints: Section<{
     ws: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodURL>>
