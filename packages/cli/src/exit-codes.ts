@@ -1,0 +1,21 @@
+/** What the process says to its parent. Documented in `docs/cli.md`. */
+export const exitCodes: {
+  readonly ok: 0
+  readonly findings: 1
+  readonly usage: 2
+  readonly failed: 3
+  readonly aborted: 130
+} = {
+  /** The work is done, or was stopped on request and drained. */
+  ok: 0,
+  /** The config has errors, or a comparison that was asked for does not hold. */
+  findings: 1,
+  /** Wrong arguments. */
+  usage: 2,
+  /** It started and then failed: a component, a store, the network. */
+  failed: 3,
+  /** A second signal cut the drain short. */
+  aborted: 130,
+}
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

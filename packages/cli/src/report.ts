@@ -1,0 +1,33 @@
+import { FeedloomError } from '@feedloom/core'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import type { Colors } from './terminal.ts'
+
+/** One line: code, place, what happened, what to do. The stack only for `--debug`. */
+export function errorText(thrown: unknown, colors: Colors, debug: boolean): string {
+  const stack = debug && thrown instanceof Error && thrown.stack !== undefined ? `\n${colors.dim(causes(thrown))}` : ''
+  if (!FeedloomError.is(thrown)) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    const hint = debug ? '' : ' Run again with --debug to see where it comes from.'
+    return `${colors.red('error')} ${colors.bold('FEEDLOOM_UNEXPECTED')} ${sentence(message)}${hint}${stack}`
+  }
+  const { code, component, path, hint } = thrown
+  const place = [component, path].filter((part) => part !== undefined && part !== '').join(' ')
+  const message = `${place === '' ? '' : `${place}: `}${sentence(thrown.message)}`
+  return `${colors.red('error')} ${colors.bold(code)} ${message}${hint === undefined ? '' : ` ${sentence(hint)}`}${stack}`
+}
+
+/** A config that cannot work is the user's to change; everything else happened to us. */
+export function exitCodeOf(thrown: unknown): ExitCode {
+  return FeedloomError.is(thrown) && thrown.category === 'config' ? exitCodes.findings : exitCodes.failed
+}
+
+/** One line, ending like a sentence. */
+function sentence(text: string): string {
+  const line = text.trim().replace(/\s*\n\s*/g, ' ')
+  return /[.!?…]$/.test(line) ? line : `${line}.`
+}
+
+function causes(error: Error): string {
+  const { stack = error.message, cause } = error
+  return cause instanceof Error ? `${stack}\ncaused by ${causes(cause)}` : stack
+}
