@@ -4,3 +4,4 @@
  * @module
  */
 export type * from './config/types.ts'
+export * from './config/parts.ts'

@@ -1,0 +1,77 @@
+import type { ErrorCategory, ErrorCode } from './errors.ts'
+
+/** What a code means, for people who look it up. */
+export interface ErrorCodeEntry {
+  readonly category: ErrorCategory
+  /** What happened, one sentence. */
+  readonly meaning: string
+  /** What to do about it, one sentence. */
+  readonly wayOut: string
+}
+
+const code = (category: ErrorCategory, meaning: string, wayOut: string): ErrorCodeEntry => ({ category, meaning, wayOut })
+
+/**
+ * Every code that Feedloom's own packages use, in one table. A code never changes its meaning; one that is no longer
+ * used is removed. A test keeps the table and the sources in step.
+ */
+// oxfmt-ignore
+export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
+  // The text of a config
+  FEEDLOOM_CONFIG_INVALID: code('config', 'The config has errors; each of them is a finding.', 'Run `feedloom validate` and mend what it lists.'),
+  FEEDLOOM_CONFIG_FILE_UNREADABLE: code('config', 'The config file is not there or cannot be read.', 'Check the path and the permissions; `feedloom init` writes a first file.'),
+  FEEDLOOM_CONFIG_SYNTAX: code('config', 'The text is not YAML 1.2 (or JSON).', 'Mend the line; indent with spaces and quote texts with `: `, `#`, `*`, `&` or braces.'),
+  FEEDLOOM_CONFIG_DUPLICATE_KEY: code('config', 'A key stands twice in one map.', 'Remove one of them, or give the second component a name: `type/name`.'),
+  FEEDLOOM_CONFIG_BOOLEAN_WORD: code('config', 'A key is a word that YAML 1.1 tools read as true or false.', 'Choose another name, or quote it.'),
+  FEEDLOOM_CONFIG_UNKNOWN_KEY: code('config', 'Nobody reads this key.', 'Correct the spelling or remove it.'),
+  FEEDLOOM_CONFIG_MISSING_KEY: code('config', 'A required key is not there.', 'Add it.'),
+  FEEDLOOM_CONFIG_TYPE_INVALID: code('config', 'A value is of another type than its key wants.', 'Write it as the hint shows.'),
+  FEEDLOOM_CONFIG_VALUE_INVALID: code('config', 'A value is of the right type but not allowed.', 'Choose one of those that the message names.'),
+  FEEDLOOM_CONFIG_DURATION_INVALID: code('config', 'A duration is not a number with a unit.', 'Write for example `500ms`, `30s`, `5m`, `1h`, `7d`.'),
+  FEEDLOOM_CONFIG_SIZE_INVALID: code('config', 'A size is not a number with a unit.', 'Write for example `64KB`, `10MB`, `1GiB`.'),
+  FEEDLOOM_CONFIG_INTERVAL_INVALID: code('config', 'A bar width is neither a time interval nor an amount of activity.', 'Write for example `1m`, `4h`, `1d`, `tick:100`, `volume:5`.'),
+  FEEDLOOM_CONFIG_KIND_UNKNOWN: code('config', 'No such kind of data exists.', 'Choose a kind from `docs/semantics.md`, or name the plugin that adds it.'),
+  FEEDLOOM_CONFIG_ID_INVALID: code('config', 'A component id is not `type` or `type/name`.', 'Use letters, digits, dashes and underscores, and at most one slash.'),
+  FEEDLOOM_CONFIG_TOO_LARGE: code('config', 'Aliases or nesting blow the config up beyond any use.', 'Write it out without nested aliases.'),
+
+  // Interpolation and secrets
+  FEEDLOOM_CONFIG_INTERPOLATION_INVALID: code('config', 'A `${…}` is not one of the forms that exist.', 'Use `${env:NAME}`, `${env:NAME:-default}` or `${file:./path}`; write `$${` for a literal `${`.'),
+  FEEDLOOM_CONFIG_INTERPOLATION_IN_KEY: code('config', 'A key contains `${…}`, which is for values only.', 'Write the key out.'),
+  FEEDLOOM_CONFIG_ENV_UNDEFINED: code('config', 'An environment variable is not set.', 'Set it, or give a default: `${env:NAME:-default}`.'),
+  FEEDLOOM_CONFIG_SECRET_FILE_UNREADABLE: code('config', 'The file of a `${file:…}` is not there or cannot be read.', 'Check the path (relative to the config file) and the permissions.'),
+  FEEDLOOM_CONFIG_SECRET_IN_CLEAR: code('config', 'A secret stands in the file in clear.', 'Move it out: `${env:NAME}` or `${file:./secret}`.'),
+  FEEDLOOM_CONFIG_SECRET_MISPLACED: code('config', 'A secret goes into a key that is not kept secret.', 'Use it only in keys that are marked as secret.'),
+
+  // Plugins
+  FEEDLOOM_PLUGIN_TYPE_INVALID: code('config', 'A plugin has a type that a config could not write.', 'Use lower-case letters, digits and single dashes.'),
+  FEEDLOOM_PLUGIN_MISSING: code('config', 'The package or file of a plugin is not there.', 'Install the package beside the config, or correct the path.'),
+  FEEDLOOM_PLUGIN_BROKEN: code('config', 'A plugin module threw while it was loaded or asked.', 'Update the plugin, or mend it; the message is its own.'),
+  FEEDLOOM_PLUGIN_NOT_EXPORTED: code('config', 'A module exports no plugin.', 'Export the result of `definePlugin`, by name.'),
+  FEEDLOOM_PLUGIN_API_VERSION: code('config', 'A plugin was written for another version of the plugin contract.', 'Install a version of the plugin that fits this Feedloom.'),
+  FEEDLOOM_PLUGIN_AMBIGUOUS: code('config', 'Two packages give a plugin of the same kind and type.', 'Write `package#type`.'),
+  FEEDLOOM_PLUGIN_UNKNOWN: code('config', 'No plugin of that type has been named.', 'Correct the type, or name its package under `plugins:`.'),
+  FEEDLOOM_PLUGIN_KIND_MISMATCH: code('config', 'A plugin of that type exists, but of another kind.', 'Move the component to the section of its kind.'),
+  FEEDLOOM_PLUGIN_REFUSED: code('config', 'A plugin refused to make a component of this config.', 'Change what its message names.'),
+
+  // The graph
+  FEEDLOOM_CONFIG_COMPONENT_UNKNOWN: code('config', 'A pipeline names a component that does not exist.', 'Correct the id or declare the component.'),
+  FEEDLOOM_CONFIG_COMPONENT_REPEATED: code('config', 'A pipeline names a component twice.', 'Remove one of them.'),
+  FEEDLOOM_CONFIG_COMPONENT_UNUSED: code('config', 'No pipeline uses a component.', 'Add it to a pipeline or remove it.'),
+  FEEDLOOM_CONFIG_PROCESSOR_SHARED: code('config', 'Two pipelines use one processor, whose state would mix them up.', 'Declare a second one: `type/name`.'),
+  FEEDLOOM_CONFIG_PIPELINE_EMPTY: code('config', 'A pipeline has no source.', 'Name at least one source.'),
+  FEEDLOOM_CONFIG_KIND_NOT_GIVEN: code('config', 'A component waits for a kind of data that nothing before it gives.', 'Subscribe to it, or add the processor that makes it.'),
+  FEEDLOOM_CONFIG_INTERVAL_NOT_GIVEN: code('config', 'A component waits for bars of a width that nothing before it gives.', 'Subscribe to that interval, or add a `bars` processor for it.'),
+  FEEDLOOM_CONFIG_PROCESSOR_ORDER: code('config', 'A processor comes before the one whose output it needs.', 'Change the order of `processors:`.'),
+  FEEDLOOM_CONFIG_FEEDS_ITSELF: code('config', 'A processor or an indicator can only be fed by itself.', 'Give it another input.'),
+  FEEDLOOM_CONFIG_CYCLE: code('config', 'Components wait for each other in a circle.', 'Give one of them an input from outside the circle.'),
+  FEEDLOOM_CONFIG_TRADE_VARIANTS_MIXED: code('config', 'One pipeline takes two variants of the trades of one instrument, so that each trade counts twice.', 'Keep one variant, or use two pipelines.'),
+  FEEDLOOM_CONFIG_SUBSCRIBE_MISSING: code('config', 'A source subscribes to nothing and gives nothing by itself.', 'Add a `subscribe:` list.'),
+  FEEDLOOM_CONFIG_SUBSCRIPTION_REPEATED: code('config', 'A source subscribes to the same stream twice.', 'Remove one of them.'),
+  FEEDLOOM_CONFIG_KIND_UNSUPPORTED: code('config', 'A source does not offer that kind of data in that way.', 'Choose one that it offers; `feedloom plugins` lists them.'),
+  FEEDLOOM_CONFIG_INTERVAL_UNSUPPORTED: code('config', 'A source does not offer bars of that width.', 'Choose one that it offers, or make it with a `bars` processor.'),
+  FEEDLOOM_CONFIG_DEPTH_UNSUPPORTED: code('config', 'A source does not offer books of that depth.', 'Choose a depth that it offers, or leave it out for the full book.'),
+  FEEDLOOM_CONFIG_VARIANT_UNSUPPORTED: code('config', 'A source does not offer that variant.', 'Choose one that it offers, or leave it out.'),
+  FEEDLOOM_CONFIG_SYMBOL_UNKNOWN: code('config', 'The venue does not list a symbol, or nothing matches a pattern.', 'Correct it; `feedloom instruments` lists what there is.'),
+  FEEDLOOM_CONFIG_SYMBOL_DELISTED: code('config', 'The venue no longer trades a symbol.', 'Remove it.'),
+  FEEDLOOM_CONFIG_SYMBOLS_UNCHECKED: code('config', 'Symbols were not compared with what the venue lists.', 'Run `feedloom validate --online`; `feedloom run` checks them before anything starts.'),
+}
