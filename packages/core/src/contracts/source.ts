@@ -109,6 +109,8 @@ export interface Source extends Component {
   /** Puts frames into the output that mend the hole; returns at once, the work goes on in the background. */
   repair?(request: RepairRequest): void
   connections?(): readonly ConnectionStatus[]
+  /** How much of a finite source has been delivered, 0 to 1; undefined where it cannot say. Read a few times a second. */
+  progress?(): number | undefined
   pause?(): void
   resume?(): void
 }
