@@ -35,7 +35,7 @@ export function processTerminal(options: TerminalOptions = {}): Terminal {
   const { stdout = process.stdout, stderr = process.stderr, env = process.env } = options
   const writeOut = stdout.write.bind(stdout)
   const writeErr = stderr.write.bind(stderr)
-  const interactive = stdout.isTTY === true && env['TERM'] !== 'dumb'
+  const interactive = stdout.isTTY && env['TERM'] !== 'dumb'
   return {
     out: (text) => void writeOut(text),
     err: (text) => void writeErr(text),
@@ -48,7 +48,7 @@ export function processTerminal(options: TerminalOptions = {}): Terminal {
       return { [Symbol.dispose]: () => void stdout.off('resize', changed) }
     },
     capture(handler) {
-      const undo = [redirect(stdout, handler), ...(stderr.isTTY === true ? [redirect(stderr, handler)] : [])]
+      const undo = [redirect(stdout, handler), ...(stderr.isTTY ? [redirect(stderr, handler)] : [])]
       return { [Symbol.dispose]: () => undo.forEach((each) => each()) }
     },
   }
@@ -62,13 +62,13 @@ function wantsColor(flag: boolean | undefined, interactive: boolean, env: Readon
 }
 
 function redirect(stream: NodeJS.WriteStream, handler: (text: string) => void): () => void {
-  const original = stream.write
+  const original = stream.write.bind(stream)
   const write = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
     handler(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8'))
     const done = rest.at(-1)
     if (typeof done === 'function') queueMicrotask(() => void done())
     return true
   }
-  stream.write = write as typeof stream.write
+  stream.write = write
   return () => void (stream.write = original)
 }

@@ -1,5 +1,7 @@
 // oxlint-disable-next-line no-control-regex -- escape sequences begin with one
 const ESCAPE = /\u001B\[[\d;?]*[A-Za-z]/g
+// oxlint-disable-next-line no-control-regex -- escape sequences begin with one
+const PARTS = /\u001B\[[\d;?]*[A-Za-z]|[^]/gu
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u
 
 /** The text without colours. */
@@ -20,15 +22,11 @@ export function cut(text: string, width: number): string {
   if (width <= 1) return '…'.slice(0, Math.max(width, 0))
   let kept = ''
   let used = 0
-  let rest = text
-  while (rest !== '') {
-    const escape = /^\u001B\[[\d;?]*[A-Za-z]/.exec(rest)?.[0]
-    const next = escape ?? ([...rest.slice(0, 2)][0] as string)
-    const size = escape === undefined ? cells(next) : 0
+  for (const part of text.match(PARTS) ?? []) {
+    const size = cells(part)
     if (used + size > width - 1) break
-    kept += next
+    kept += part
     used += size
-    rest = rest.slice(next.length)
   }
   return `${kept}…${text.includes('\u001B') ? '\u001B[0m' : ''}`
 }

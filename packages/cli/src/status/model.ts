@@ -90,13 +90,16 @@ export function statusReader(source: StatusSource): () => StatusModel {
 function streamRows(view: EngineView, meter: RateMeter, now: number, connections: readonly ConnectionStatus[]): StreamRow[] {
   const reconnects = new Map<string, number>()
   for (const { source, reconnects: n } of connections) reconnects.set(source, (reconnects.get(source) ?? 0) + n)
-  const rows = new Map<string, StreamRow & { readonly at: number }>()
+  const rows = new Map<string, StreamRow>()
+  const newest = new Map<string, number>()
   for (const stats of view.streams()) {
     if (stats.kind === 'gap') continue
     const kind = dataKindOf(stats.kind)
     const key = `${stats.source} ${stats.instrument.id} ${kind}`
     const before = rows.get(key)
-    const newer = before === undefined || stats.lastTsRecv >= before.at
+    const at = newest.get(key)
+    const newer = before === undefined || at === undefined || stats.lastTsRecv >= at
+    newest.set(key, Math.max(stats.lastTsRecv, at ?? 0))
     rows.set(key, {
       source: stats.source,
       symbol: stats.instrument.symbol,
@@ -107,11 +110,9 @@ function streamRows(view: EngineView, meter: RateMeter, now: number, connections
       price: newer && !Number.isNaN(stats.lastPrice) ? stats.lastPrice : (before?.price ?? stats.lastPrice),
       gaps: stats.gaps + (before?.gaps ?? 0),
       reconnects: reconnects.get(stats.source) ?? 0,
-      at: Math.max(stats.lastTsRecv, before?.at ?? 0),
     })
   }
-  const all = [...rows].map(([key, { at: _, ...row }]) => ({ ...row, rate: meter.sample(key, now, row.events) }))
-  return all.sort(byPlace)
+  return [...rows].map(([key, row]) => Object.assign(row, { rate: meter.sample(key, now, row.events) })).sort(byPlace)
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

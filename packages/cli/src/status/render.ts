@@ -54,7 +54,7 @@ function connectionLines({ connections }: StatusModel, { colors }: View): string
   return [...sources].map(([source, list]) => {
     const parts = list.map(({ connection, state, reason, reconnects, topics }) => {
       const [mark, color] = stateMarks[state]
-      const details = state === 'connected' ? `${plural(topics, 'topic')}` : `${state}${reason === undefined ? '' : `: ${reason}`}`
+      const details = state === 'connected' ? plural(topics, 'topic') : `${state}${reason === undefined ? '' : `: ${reason}`}`
       const again = reconnects > 0 ? colors.yellow(` ${plural(reconnects, 'reconnect')}`) : ''
       return `${colors[color](mark)} ${connection} ${colors.dim(details)}${again}`
     })
