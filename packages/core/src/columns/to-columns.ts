@@ -1,0 +1,165 @@
+import type {
+  Column,
+  ColumnBatch,
+  ColumnSpec,
+  DictionaryColumn,
+  EventBatch,
+  EventKind,
+  EventLayout,
+  IndicatorDefinition,
+  ListColumn,
+  MarketEvent,
+} from '../contracts/index.ts'
+import { layoutOf } from './layouts.ts'
+
+type Read = (event: never) => unknown
+
+/** Layout columns that are not a field of the event by the same name. */
+const nested: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
+  trade: {
+    firstId: (event: { aggregate?: { firstId: string } }) => event.aggregate?.firstId,
+    lastId: (event: { aggregate?: { lastId: string } }) => event.aggregate?.lastId,
+  },
+  indicator: {
+    name: (event: { definition: IndicatorDefinition }) => event.definition.name,
+    indicator: (event: { definition: IndicatorDefinition }) => event.definition.indicator,
+    parameters: (event: { definition: IndicatorDefinition }) => event.definition.parameters,
+    outputs: (event: { definition: IndicatorDefinition }) => event.definition.outputs,
+  },
+}
+
+/** Stands for an unknown value in an optional `int32` column. */
+export const unknownInt32: number = -2_147_483_648
+
+function readOf(kind: string, name: string): (event: MarketEvent) => unknown {
+  const special = nested[kind]?.[name]
+  if (special !== undefined) return special as (event: MarketEvent) => unknown
+  return (event) => (event as unknown as Readonly<Record<string, unknown>>)[name]
+}
+
+type Fill = (events: readonly MarketEvent[], read: (event: MarketEvent) => unknown) => Column
+
+function float64(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): Float64Array {
+  const column = new Float64Array(events.length)
+  for (let i = 0; i < events.length; i++) column[i] = (read(events[i] as MarketEvent) as number | undefined) ?? Number.NaN
+  return column
+}
+
+function int32(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): Int32Array {
+  const column = new Int32Array(events.length)
+  for (let i = 0; i < events.length; i++) column[i] = (read(events[i] as MarketEvent) as number | undefined) ?? unknownInt32
+  return column
+}
+
+function boolean(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): Uint8Array {
+  const column = new Uint8Array(events.length)
+  for (let i = 0; i < events.length; i++) {
+    const value = read(events[i] as MarketEvent)
+    column[i] = value === undefined ? 255 : Number(value)
+  }
+  return column
+}
+
+function text(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): readonly (string | undefined)[] {
+  const column: (string | undefined)[] = []
+  for (const event of events) column.push(read(event) as string | undefined)
+  return column
+}
+
+function json(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): readonly (string | undefined)[] {
+  const column: (string | undefined)[] = []
+  const texts = new Map<unknown, string | undefined>()
+  for (const event of events) {
+    const value = read(event)
+    if (!texts.has(value)) texts.set(value, value === undefined ? undefined : JSON.stringify(value))
+    column.push(texts.get(value))
+  }
+  return column
+}
+
+function dictionary(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): DictionaryColumn {
+  const codes = new Int32Array(events.length)
+  const words: string[] = []
+  const known = new Map<string, number>()
+  for (let i = 0; i < events.length; i++) {
+    const word = read(events[i] as MarketEvent) as string | undefined
+    codes[i] = word === undefined ? -1 : (known.get(word) ?? known.set(word, words.push(word) - 1).size - 1)
+  }
+  return { codes, dictionary: words }
+}
+
+interface Rows {
+  readonly offsets: Int32Array
+  readonly present: Uint8Array | undefined
+}
+
+function measure(lists: readonly (ArrayLike<unknown> | undefined)[]): Rows {
+  const offsets = new Int32Array(lists.length + 1)
+  let present: Uint8Array | undefined
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i]
+    if (list === undefined) (present ??= new Uint8Array(lists.length).fill(1))[i] = 0
+    offsets[i + 1] = (offsets[i] as number) + (list?.length ?? 0)
+  }
+  return { offsets, present }
+}
+
+const listOf = (rows: Rows, values: ListColumn['values']): ListColumn =>
+  rows.present === undefined ? { offsets: rows.offsets, values } : { offsets: rows.offsets, values, present: rows.present }
+
+function float64List(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): ListColumn {
+  const lists = events.map((event) => read(event) as ArrayLike<number> | undefined)
+  const rows = measure(lists)
+  const values = new Float64Array(rows.offsets[lists.length] as number)
+  lists.forEach((list, i) => {
+    if (list !== undefined) values.set(list, rows.offsets[i])
+  })
+  return listOf(rows, values)
+}
+
+function textList(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): ListColumn {
+  const lists = events.map((event) => read(event) as readonly string[] | undefined)
+  return listOf(
+    measure(lists),
+    lists.flatMap((list) => list ?? []),
+  )
+}
+
+const fills: Readonly<Record<ColumnSpec['type'], Fill>> = {
+  float64,
+  time: float64,
+  int32,
+  boolean,
+  text,
+  json,
+  dictionary,
+  'float64-list': float64List,
+  'text-list': textList,
+}
+
+/**
+ * A run of events as arrays, by the kind's layout; `fromColumns` gives the events back. The numbers of list columns
+ * are copied. An optional number that is NaN counts as unknown. Kinds of plugins need their layout in `extra`; throws
+ * `FEEDLOOM_LAYOUT_UNKNOWN` (config) without.
+ */
+export function toColumns<K extends EventKind>(
+  batch: Pick<EventBatch<K>, 'kind' | 'events'>,
+  extra: readonly EventLayout[] = [],
+): ColumnBatch<K> {
+  const layout = layoutOf(batch.kind, extra)
+  const events: readonly MarketEvent[] = batch.events
+  const columns: Record<string, Column> = {}
+  for (const spec of layout.columns) columns[spec.name] = fills[spec.type](events, readOf(batch.kind, spec.name))
+  const length = events.length
+  const head = { instrument: new Int32Array(length), nanos: new Int32Array(length), revision: new Int32Array(length) }
+  const [ts, tsRecv] = [new Float64Array(length), new Float64Array(length)]
+  for (let i = 0; i < length; i++) {
+    const event = events[i] as MarketEvent
+    head.instrument[i] = event.instrument.index
+    head.nanos[i] = event.nanos
+    head.revision[i] = event.revision
+    ts[i] = event.ts
+    tsRecv[i] = event.tsRecv
+  }
+  return { kind: batch.kind, length, ts, tsRecv, ...head, columns }
+}
