@@ -1,0 +1,50 @@
+import type { YAMLError } from 'yaml'
+
+interface Explained {
+  readonly message: string
+  readonly hint: string
+}
+
+const quoteIt = 'Put the text in double quotes.'
+
+/** What the parser's codes mean to somebody who has never read the YAML specification. */
+const explained: Readonly<Record<string, Explained>> = {
+  TAB_AS_INDENT: { message: 'a tab is used for indentation', hint: 'Indent with spaces; YAML does not take tabs.' },
+  BAD_INDENT: {
+    message: 'the indentation does not fit what stands above',
+    hint: 'Items of one list and keys of one map begin in the same column; a `[` or `{` above may not be closed.',
+  },
+  BLOCK_AS_IMPLICIT_KEY: { message: 'a second `: ` stands in this value', hint: `${quoteIt} Two keys need two lines.` },
+  BAD_SCALAR_START: { message: 'a value cannot begin with this character', hint: quoteIt },
+  MULTIPLE_DOCS: { message: 'a second document begins here (`---`)', hint: 'One file holds one config; remove the `---`.' },
+  MISSING_CHAR: { message: 'something is not closed or not separated', hint: 'Look for a missing quote, comma, `]`, `}` or `:`.' },
+  UNEXPECTED_TOKEN: { message: 'this does not belong here', hint: 'Look at the indentation and at brackets and quotes before this place.' },
+  IMPOSSIBLE: { message: 'this does not belong here', hint: 'Look at the indentation and at brackets and quotes before this place.' },
+  BAD_ALIAS: { message: 'an alias has no name', hint: 'A text that begins with `*` needs double quotes.' },
+  KEY_OVER_1024_CHARS: { message: 'a key is longer than 1,024 characters', hint: 'A quote or a bracket is probably not closed.' },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'a key goes over several lines',
+    hint: 'A colon or a quote is probably missing on this line or the one before.',
+  },
+  BAD_DQ_ESCAPE: { message: 'this is no escape sequence', hint: 'In double quotes a backslash is written `\\\\`; or use single quotes.' },
+}
+
+/** A syntax error in plain words. The parser's own words follow where they say more. */
+export function syntaxProblem(error: YAMLError, line: string): Explained {
+  if (/[{,]\s*[^,{}]*:\s*\$\{/.test(line)) {
+    return { message: 'a `${…}` stands without quotes inside `{ }`', hint: 'Quote it: "${env:NAME}".' }
+  }
+  const known = explained[error.code]
+  if (known === undefined) return { message: lowerFirst(error.message), hint: quoteIt }
+  const says = error.code === 'MISSING_CHAR' || error.code === 'UNEXPECTED_TOKEN' ? ` (${lowerFirst(withoutQuotes(error.message))})` : ''
+  return { message: known.message + says, hint: known.hint }
+}
+
+/** The parser quotes the offending token, which may be a piece of a secret. */
+function withoutQuotes(message: string): string {
+  return message.replace(/: "(?:\\.|[^"\\])*"$/, '').replace(/ token in YAML stream$/, '')
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
