@@ -1,0 +1,63 @@
+import { configError, retryable } from '@feedloom/core'
+import type { FrameClass } from '@feedloom/exchange-kit'
+import type { ControlMessage } from './messages.ts'
+
+const data: FrameClass = { type: 'data' }
+const decoder = new TextDecoder()
+
+const quote = 0x22
+const openBracket = 0x5b
+const s = 0x73
+const e = 0x65
+/** `{"stream":"` */
+const streamPrefix = 11
+
+/**
+ * What a message is for, from its first bytes: `{"stream":"…","data":{"e":"t` tells that it is data. Only answers to
+ * what we sent and announcements are parsed.
+ */
+export function classify(payload: Uint8Array): FrameClass {
+  if (payload[0] === openBracket) return data
+  const first = payload[2]
+  // `{"stream":` but not `{"status":`
+  if (first === s && payload[4] === 0x72) {
+    const nameEnd = payload.indexOf(quote, streamPrefix)
+    // `","data":{"e":"s`: no market stream has a type that begins with s.
+    if (nameEnd < 0 || payload[nameEnd + 11] !== e || payload[nameEnd + 15] !== s) return data
+  } else if ((first === e && payload[3] === quote && payload[6] !== s) || first === 0x75 || first === 0x6c) {
+    // Without the wrapper: `{"e":"trade"`, `{"u":` (best bid and offer), `{"lastUpdateId":`.
+    return data
+  }
+  return classifyControl(payload)
+}
+
+function classifyControl(payload: Uint8Array): FrameClass {
+  const text = decoder.decode(payload)
+  if (text.includes('"serverShutdown"')) return { type: 'reconnect', reason: 'the venue announced a shutdown of this server' }
+  let message: ControlMessage
+  try {
+    message = JSON.parse(text) as ControlMessage
+  } catch {
+    // The normalizer meets it next and reports it.
+    return data
+  }
+  if (typeof message !== 'object' || message === null) return data
+  const problem = message.error ?? (message.code === undefined ? undefined : message)
+  if (problem !== undefined) {
+    const error = rejection(problem)
+    return typeof message.id === 'number' ? { type: 'reject', requestId: message.id, error } : { type: 'error', error }
+  }
+  if (typeof message.id === 'number' && 'result' in message) return { type: 'ack', requestId: message.id }
+  return data
+}
+
+/** -1003 and -1034: too many requests or connections. Everything else the same request would meet again. */
+const temporaryCodes: ReadonlySet<number | undefined> = new Set([-1000, -1001, -1003, -1007, -1008, -1034])
+
+function rejection(problem: NonNullable<ControlMessage['error']>): Error {
+  const details = { code: problem.code }
+  const message = `Binance refused a request: ${problem.msg ?? 'no reason given'}`
+  return temporaryCodes.has(problem.code)
+    ? retryable('FEEDLOOM_SUBSCRIPTION_REFUSED', message, { details })
+    : configError('FEEDLOOM_SUBSCRIPTION_INVALID', message, { details, hint: 'Check kind, interval, depth and options.' })
+}

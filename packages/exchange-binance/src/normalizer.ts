@@ -1,0 +1,210 @@
+import type {
+  BookRules,
+  EventWriter,
+  InstrumentFields,
+  Normalizer,
+  NormalizerContext,
+  NormalizerFactory,
+  RawFrame,
+  RestRoute,
+  TradeIdRule,
+} from '@feedloom/core'
+import { jsonOf } from '@feedloom/exchange-kit'
+import { spotBook, usdmBook } from './book-rules.ts'
+import { Directory } from './directory.ts'
+import { exactJson, invalid, isInexact, recordOf, rowsOf } from './fields.ts'
+import type { CombinedMessage, ExchangeInfoReply, ForceOrderMessage, StreamMessage } from './messages.ts'
+import { ReplyState, replyWriters } from './replies.ts'
+import { routeOf } from './route.ts'
+import {
+  writeAggTrade,
+  writeContractInfo,
+  writeDepth,
+  writeFunding,
+  writeKline,
+  writeLiquidation,
+  writeMark,
+  writePartial,
+  writeQuote,
+  writeTicker,
+  writeTrade,
+} from './streams.ts'
+import { inferSpotInstrument, inferUsdmInstrument, spotInstrument, spotVenue, usdmInstrument, usdmVenue } from './symbols.ts'
+
+type Frame = RawFrame<Uint8Array>
+
+/** Where the two markets differ for a decoder. */
+interface Market {
+  readonly venue: string
+  /** First part of the path of its REST calls. */
+  readonly restRoot: 'api' | 'fapi'
+  readonly book: BookRules
+  readonly instrument: (entry: unknown) => InstrumentFields
+  readonly infer: (native: string) => InstrumentFields | undefined
+}
+
+/** Ids of both kinds of trade are dense on both markets: no hole in any recording. */
+const tradeIds: TradeIdRule = { raw: 'dense', aggregate: 'dense' }
+
+function factoryOf(market: Market): NormalizerFactory<Uint8Array> {
+  return {
+    venue: market.venue,
+    create: (context: NormalizerContext): Normalizer<Uint8Array> => new BinanceNormalizer(context),
+    instruments: (frame: Frame) => instrumentsOf(frame, market),
+    inferInstrument: market.infer,
+    route: (url: URL): RestRoute | undefined => routeOf(url, market.restRoot),
+    book: market.book,
+    tradeIds,
+  }
+}
+
+export const spotNormalizer: NormalizerFactory<Uint8Array> = factoryOf({
+  venue: spotVenue,
+  restRoot: 'api',
+  book: spotBook,
+  instrument: spotInstrument,
+  infer: inferSpotInstrument,
+})
+
+export const usdmNormalizer: NormalizerFactory<Uint8Array> = factoryOf({
+  venue: usdmVenue,
+  restRoot: 'fapi',
+  book: usdmBook,
+  instrument: usdmInstrument,
+  infer: inferUsdmInstrument,
+})
+
+function instrumentsOf(frame: Frame, market: Market): readonly InstrumentFields[] | undefined {
+  if (frame.channel !== 'rest.exchangeInfo') return undefined
+  const info = recordOf(jsonOf(frame.payload, frame), 'exchangeInfo') as unknown as ExchangeInfoReply
+  return rowsOf(info.symbols, 'symbols').map(market.instrument)
+}
+
+/** Decodes both markets: their messages differ by fields, not by meaning. */
+class BinanceNormalizer implements Normalizer<Uint8Array> {
+  readonly #directory: Directory
+  readonly #replies = new ReplyState()
+
+  constructor(context: NormalizerContext) {
+    this.#directory = new Directory(context)
+  }
+
+  normalize(frame: Frame, out: EventWriter): void {
+    // A byte scanner of the hot frames comes before this parse, and falls through to it on any surprise.
+    const value = jsonOf(frame.payload, frame)
+    if (frame.channel === 'ws') {
+      this.#message(value, frame, out)
+      return
+    }
+    const write = replyWriters[frame.channel]
+    if (write === undefined) throw invalid('channel', frame.channel)
+    write(value, frame, this.#directory, this.#replies, out)
+  }
+
+  reset(): void {
+    this.#replies.clear()
+  }
+
+  #message(value: unknown, frame: Frame, out: EventWriter): void {
+    if (Array.isArray(value)) {
+      this.#all(value, out)
+      return
+    }
+    const combined = recordOf(value, 'message') as unknown as CombinedMessage
+    if (combined.data === undefined) this.#one(value, undefined, frame, out)
+    else if (Array.isArray(combined.data)) this.#all(combined.data, out)
+    else this.#one(combined.data, combined.stream, frame, out)
+  }
+
+  #one(value: unknown, stream: string | undefined, frame: Frame, out: EventWriter): void {
+    const message = recordOf(value, 'data') as unknown as StreamMessage
+    const directory = this.#directory
+    switch (message.e) {
+      case 'trade':
+        if (isInexact(message.t)) this.#exactly(frame, out)
+        else writeTrade(message, directory, out)
+        return
+      case 'aggTrade':
+        if (isInexact(message.a) || isInexact(message.f) || isInexact(message.l)) this.#exactly(frame, out)
+        else writeAggTrade(message, directory, out)
+        return
+      case 'depthUpdate':
+        writeDepth(message, stream, directory, out)
+        return
+      case 'bookTicker':
+        writeQuote(message, frame.tsRecv, directory, out)
+        return
+      case 'kline':
+        writeKline(message, directory, out)
+        return
+      case undefined:
+        this.#unnamed(message, stream, frame, out)
+        return
+      default:
+        this.#rare(message, out)
+    }
+  }
+
+  /** Messages that come once a second or less. */
+  #rare(message: StreamMessage, out: EventWriter): void {
+    switch (message.e) {
+      case '24hrTicker':
+      case '24hrMiniTicker':
+        writeTicker(message, this.#directory.instrument(message.s), out)
+        return
+      case 'markPriceUpdate': {
+        const instrument = this.#directory.instrument(message.s)
+        writeMark(message, instrument, out)
+        writeFunding(message, instrument, out)
+        return
+      }
+      case 'forceOrder':
+        writeLiquidation(message, this.#directory.instrument(orderOf(message).s), out)
+        return
+      case 'contractInfo':
+        writeContractInfo(message, this.#directory.instrument(message.s), out)
+        return
+      case 'serverShutdown':
+        // State of the connection, not data.
+        return
+      default:
+        throw invalid('e', message.e)
+    }
+  }
+
+  /** Spot best bid and offer, spot partial books, and answers to what we sent: messages without a type. */
+  #unnamed(message: StreamMessage, stream: string | undefined, frame: Frame, out: EventWriter): void {
+    if ('lastUpdateId' in message) writePartial(message, stream, frame.tsRecv, this.#directory, out)
+    else if ('u' in message && 'B' in message) writeQuote(message, frame.tsRecv, this.#directory, out)
+    else if (!('result' in message || 'error' in message || 'code' in message || 'event' in message)) {
+      throw invalid('e', undefined)
+    }
+  }
+
+  /** An all-market array. Symbols that are newer than the last refresh of the instruments are left out. */
+  #all(rows: readonly unknown[], out: EventWriter): void {
+    const known: unknown[] = []
+    for (const row of rows) {
+      const message = recordOf(row, 'data[]') as unknown as StreamMessage
+      const symbol = message.e === 'forceOrder' ? orderOf(message).s : 's' in message ? message.s : undefined
+      const instrument = this.#directory.find(symbol)
+      if (instrument === undefined) continue
+      if (message.e === 'markPriceUpdate') {
+        writeMark(message, instrument, out)
+        known.push(message, instrument)
+      } else this.#rare(message, out)
+    }
+    // Rates after all marks: two runs instead of two for every instrument.
+    for (let i = 0; i < known.length; i += 2) {
+      writeFunding(known[i] as Parameters<typeof writeFunding>[0], known[i + 1] as Parameters<typeof writeFunding>[1], out)
+    }
+  }
+
+  #exactly(frame: Frame, out: EventWriter): void {
+    this.#message(exactJson(frame.payload), frame, out)
+  }
+}
+
+function orderOf(message: ForceOrderMessage): ForceOrderMessage['o'] {
+  return recordOf(message.o, 'o') as unknown as ForceOrderMessage['o']
+}
