@@ -37,7 +37,7 @@ interface RichIssue {
 
 /** The findings of one complaint of a schema. */
 export function findingsOf(issue: SchemaIssue, scene: IssueScene): readonly FindingFields[] {
-  return translate(issue as RichIssue, keysOf(issue.path), scene)
+  return translate(issue, keysOf(issue.path), scene)
 }
 
 function keysOf(path: SchemaIssue['path']): ConfigPath {
@@ -58,18 +58,16 @@ function translate(issue: RichIssue, path: ConfigPath, scene: IssueScene): reado
     case 'invalid_union':
       return union(issue, path, scene)
     case 'invalid_key':
-      return (issue.issues ?? [])
-        .slice(0, 1)
-        .map(() => ({
-          ...at(
-            path,
-            scene,
-            'FEEDLOOM_CONFIG_UNKNOWN_KEY',
-            `${shortName(fullPath(path, scene))} is not a key that may stand here`,
-            describe(path.slice(0, -1), scene),
-          ),
-          at: 'key' as const,
-        }))
+      return (issue.issues ?? []).slice(0, 1).map(() => ({
+        ...at(
+          path,
+          scene,
+          'FEEDLOOM_CONFIG_UNKNOWN_KEY',
+          `${shortName(fullPath(path, scene))} is not a key that may stand here`,
+          describe(path.slice(0, -1), scene),
+        ),
+        at: 'key' as const,
+      }))
     case 'invalid_value':
       return [choice(path, scene, (issue.values ?? []).map(String))]
     default:
@@ -220,7 +218,7 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map of keys'
-  if (typeof value !== 'string') return `\`${String(value)}\``
+  if (typeof value !== 'string') return `\`${JSON.stringify(value) ?? typeof value}\``
   return value === '' ? 'an empty text' : `the text '${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`
 }
 

@@ -58,7 +58,7 @@ function strayKeys(value: unknown, json: JsonSchema | undefined): readonly strin
     json['patternProperties'] !== undefined ||
     ['anyOf', 'oneOf', 'allOf', '$ref'].some((word) => word in json)
   if (open) return []
-  const known = Object.keys((json['properties'] ?? {}) as object)
+  const known = Object.keys(json['properties'] ?? {})
   return Object.keys(value).filter((key) => !known.includes(key))
 }
 
