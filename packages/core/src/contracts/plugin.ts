@@ -40,6 +40,8 @@ export interface PluginContext {
   readonly log: Logger
   readonly metrics: Metrics
   readonly instruments: InstrumentRegistry
+  /** Layouts of the event kinds that the loaded plugins add (`PluginDefinition.events`), for stores. */
+  readonly layouts?: readonly EventLayout[]
   /** Aborted when the component must let go at once. */
   readonly signal: AbortSignal
   degraded(error: Error): void
