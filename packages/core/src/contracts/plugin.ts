@@ -67,6 +67,10 @@ export interface PluginReference {
   readonly config: unknown
   /** Where `type` stands below the component's keys, for messages. */
   readonly path: readonly (string | number)[]
+  /** What other parts of the same component call it (`rsi14`). */
+  readonly name?: string
+  /** Parts of the same component whose output it reads, by name: a part that feeds itself is a config error. */
+  readonly inputs?: readonly string[]
 }
 
 export interface PluginDefinition<K extends PluginKind, S extends ConfigSchema> {

@@ -1,7 +1,7 @@
 import type { HistoryReader } from './columns.ts'
 import type { AnyBatch, EventKind } from './events.ts'
 import type { Component } from './lifecycle.ts'
-import type { EpochMs } from './time.ts'
+import type { BarSpec, EpochMs } from './time.ts'
 import type { DerivedWriter } from './writer.ts'
 
 /** A synchronous stage between sources and sinks: filter, conflate, bars from trades, indicators. */
@@ -10,6 +10,11 @@ export interface Processor extends Component {
   readonly produces: readonly EventKind[]
   /** Also pass on what it consumed. What it does not consume always passes. */
   readonly forwards: boolean
+  /**
+   * Bar widths, where they matter: those without which it has nothing to do, and those that it makes. Left out when it
+   * takes any. A config in which nobody gives a needed width is refused.
+   */
+  readonly intervals?: { readonly needs: readonly BarSpec[]; readonly makes: readonly BarSpec[] }
   /** Fills its state before the first live event; live data waits, bounded, until this resolves. */
   warm?(history: HistoryReader, signal: AbortSignal): Promise<void>
   process(batch: AnyBatch, out: DerivedWriter): void
