@@ -15,6 +15,7 @@ import { addRecord } from './commands/record.ts'
 import { addRun } from './commands/run.ts'
 import { addSchema } from './commands/schema.ts'
 import { addSim } from './commands/sim.ts'
+import { addTables } from './commands/tables.ts'
 import { addValidate } from './commands/validate.ts'
 
 const commands: readonly AddCommand[] = [
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addPlugins,
   addSchema,
   addSim,
+  addTables,
   addErrors,
 ]
 
