@@ -1,0 +1,199 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { AnyBatch, Clock, EventKind, EventLayout, Instrument, MarketEvent, PartialFailure, SinkWrite } from '@feedloom/core'
+import { dataError } from '@feedloom/core'
+import { tableNameOf, toColumns } from '@feedloom/core/columns'
+import type { Database } from './database.ts'
+import { appendInstruments, symbolInfoColumns, type InstrumentKeys } from './instrument-keys.ts'
+import { createStageSql, merge, stageOf } from './keyed-tables.ts'
+import { Ledger } from './ledger.ts'
+import { physicalColumns } from './physical-columns.ts'
+import type { StoreColumn, StoreTable } from './store-table.ts'
+import { TableAppender, storeTarget, type AppendTarget } from './table-appender.ts'
+import { VectorFiller } from './vectors.ts'
+
+export interface WriterParts {
+  readonly database: Database
+  readonly instruments: InstrumentKeys
+  readonly tables: readonly StoreTable[]
+  readonly layouts: readonly EventLayout[]
+  readonly clock: Pick<Clock, 'now'>
+}
+
+type Group = readonly [kind: EventKind, events: readonly MarketEvent[]]
+
+/** Writes batches, one transaction each, one after the other. Resolving means committed: on disk, in the log. */
+export class StoreWriter {
+  readonly #parts: WriterParts
+  readonly #tables: ReadonlyMap<string, StoreTable>
+  readonly #ledger: Ledger
+  readonly #filler = new VectorFiller()
+  readonly #appenders = new Map<string, TableAppender>()
+  readonly #orders = new Map<string, readonly StoreColumn[]>()
+  #generation = -1
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts
+    this.#tables = new Map(parts.tables.map((table) => [table.name, table]))
+    this.#ledger = new Ledger(parts.database)
+  }
+
+  /** Stores a write once, however often it comes. Throws coded errors; after one, nothing of the write is there. */
+  write(write: SinkWrite, signal: AbortSignal): Promise<PartialFailure | undefined> {
+    return this.exclusive(async () => {
+      signal.throwIfAborted()
+      if (await this.#ledger.has(write)) return undefined
+      const groups = groupByKind(write.runs).filter(([kind]) => this.#tables.has(tableNameOf(kind)))
+      await this.#transaction(async (connection) => {
+        const fresh = await this.#appendInstruments(connection, groups)
+        for (const [kind, events] of groups) await this.#appendEvents(connection, kind, events, fresh)
+        await this.#mergeKeyed(connection, groups)
+        await this.#ledger.append(connection, write, this.#parts.clock.now())
+        return () => {
+          this.#parts.instruments.remember(fresh)
+          this.#ledger.remember(write)
+        }
+      })
+      return this.#unknownKinds(write.runs)
+    })
+  }
+
+  /** Writes definitions that changed since they were written, and drops ledger entries older than `keepLedgerMs`. */
+  maintain(keepLedgerMs: number): Promise<void> {
+    return this.exclusive(async () => {
+      const changed = this.#parts.instruments.changed()
+      if (changed.length > 0) {
+        await this.#transaction(async (connection) => {
+          const keys = await this.#replaceInstruments(connection, new Set(changed))
+          return () => this.#parts.instruments.remember(keys)
+        })
+      }
+      await this.#ledger.prune(this.#parts.clock.now() - keepLedgerMs)
+    })
+  }
+
+  /** Runs `work` when no write is under way, and keeps writes waiting until it is done. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work, work)
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  async #transaction(work: (connection: DuckDBConnection) => Promise<() => void>): Promise<void> {
+    const { database } = this.#parts
+    const connection = await this.#connection()
+    try {
+      await connection.run('BEGIN')
+      const committed = await work(connection)
+      await connection.run('COMMIT')
+      committed()
+    } catch (error) {
+      this.#discard()
+      await connection.run('ROLLBACK').catch(() => undefined)
+      throw database.failed(error)
+    }
+  }
+
+  /** The writing connection; after the database had to be opened again, with what belongs to it made anew. */
+  async #connection(): Promise<DuckDBConnection> {
+    const { database, tables } = this.#parts
+    const connection = await database.connection('write').catch((error: unknown) => {
+      throw database.failed(error)
+    })
+    if (this.#generation === database.generation) return connection
+    this.#generation = database.generation
+    this.#discard()
+    for (const table of tables) if (table.key !== undefined) await connection.run(createStageSql(table))
+    return connection
+  }
+
+  async #appendInstruments(connection: DuckDBConnection, groups: readonly Group[]): Promise<ReadonlyMap<Instrument, number>> {
+    const found = new Set<Instrument>()
+    for (const [, events] of groups) this.#parts.instruments.unwritten(events, found)
+    return found.size === 0 ? new Map() : this.#replaceInstruments(connection, found)
+  }
+
+  async #replaceInstruments(connection: DuckDBConnection, found: ReadonlySet<Instrument>): Promise<ReadonlyMap<Instrument, number>> {
+    const keys = this.#parts.instruments.assign(found)
+    await connection.run(`DELETE FROM main.symbol_info WHERE id IN (${[...keys.values()].join(', ')})`)
+    const appender = await this.#appender(connection, { table: 'symbol_info', schema: 'main', catalog: undefined }, symbolInfoColumns)
+    appendInstruments(appender, keys, this.#parts.clock.now())
+    appender.flush()
+    return keys
+  }
+
+  async #appendEvents(
+    connection: DuckDBConnection,
+    kind: EventKind,
+    events: readonly MarketEvent[],
+    fresh: ReadonlyMap<Instrument, number>,
+  ): Promise<void> {
+    const table = this.#tables.get(tableNameOf(kind)) as StoreTable
+    const target = table.key === undefined ? storeTarget(table.name) : { table: stageOf(table), schema: 'main', catalog: 'temp' }
+    const appender = await this.#appender(connection, target, await this.#columnsOf(table))
+    const batch = toColumns({ kind, events } as never, this.#parts.layouts)
+    appender.append(batch, this.#parts.instruments.keysOf(batch.instrument, fresh))
+    appender.flush()
+  }
+
+  async #mergeKeyed(connection: DuckDBConnection, groups: readonly Group[]): Promise<void> {
+    const touched = new Set(groups.map(([kind]) => this.#tables.get(tableNameOf(kind)) as StoreTable))
+    for (const table of touched) if (table.key !== undefined) await merge(connection, table)
+  }
+
+  async #appender(connection: DuckDBConnection, target: AppendTarget, columns: readonly StoreColumn[]): Promise<TableAppender> {
+    const known = this.#appenders.get(target.table)
+    if (known !== undefined) return known
+    const made = await TableAppender.open(connection, target, columns, this.#filler)
+    this.#appenders.set(target.table, made)
+    return made
+  }
+
+  async #columnsOf(table: StoreTable): Promise<readonly StoreColumn[]> {
+    const known = this.#orders.get(table.name)
+    if (known !== undefined) return known
+    const order = await physicalColumns(this.#parts.database, table)
+    this.#orders.set(table.name, order)
+    return order
+  }
+
+  #unknownKinds(runs: readonly AnyBatch[]): PartialFailure | undefined {
+    if (runs.every((run) => this.#tables.has(tableNameOf(run.kind)))) return undefined
+    const failed: { index: number; error: Error }[] = []
+    let index = 0
+    for (const { kind, events } of runs) {
+      const error = this.#tables.has(tableNameOf(kind)) ? undefined : unknownKind(kind)
+      for (let row = 0; row < events.length; row++, index++) if (error !== undefined) failed.push({ index, error })
+    }
+    return { failed }
+  }
+
+  #discard(): void {
+    for (const appender of this.#appenders.values()) {
+      try {
+        appender.close()
+      } catch {
+        // It failed already; what it held is void.
+      }
+    }
+    this.#appenders.clear()
+    this.#ledger.forget()
+  }
+}
+
+/** Runs of one kind become one: a write holds thousands of short runs, and a chunk wants thousands of rows. */
+function groupByKind(runs: readonly AnyBatch[]): readonly Group[] {
+  const groups = new Map<EventKind, MarketEvent[]>()
+  for (const { kind, events } of runs) {
+    let group = groups.get(kind)
+    if (group === undefined) groups.set(kind, (group = []))
+    for (const event of events) group.push(event)
+  }
+  return [...groups]
+}
+
+function unknownKind(kind: string): Error {
+  return dataError('FEEDLOOM_STORE_KIND_UNKNOWN', `no table for events of kind '${kind}'`, {
+    hint: 'The plugin that adds the kind declares its columns under `events` of its definition.',
+  })
+}
