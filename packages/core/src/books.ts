@@ -4,4 +4,5 @@
  * @module
  */
 export type * from './books/tracking.ts'
+export { OrderBook, type BookLevels } from './books/order-book.ts'
 export { createTrackers } from './books/trackers.ts'

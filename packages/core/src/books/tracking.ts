@@ -48,8 +48,11 @@ export interface TrackerCallbacks {
   publish(batch: AnyBatch): void
   /** A hole opened, or its state changed. Comes before the first event after the hole. */
   gap(report: HoleReport): void
-  /** Something is missing that the source may be able to fetch. */
-  repair(request: RepairRequest): void
+  /**
+   * Something is missing that the source may be able to fetch. Return false where nobody can (a replay, a kind that the
+   * source does not mend): the hole is then reported as `lost` (of a book: `suspected` until a snapshot comes).
+   */
+  repair(request: RepairRequest): boolean | void
 }
 
 export interface TrackerOptions {
