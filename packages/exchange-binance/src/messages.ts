@@ -3,8 +3,7 @@
  * (microseconds on a connection opened with `timeUnit=MICROSECOND`), ids are JSON numbers.
  *
  * Spot: https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
- * USD-M: https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams
- * Read on 2026-11-20; the recorded frames are of 2021, 2022 and 2024.
+ * USD-M (read on 2026-11-20): https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams
  */
 
 /** The wrapper of a combined stream: `/stream` endpoints send nothing without it but control messages. */
@@ -256,7 +255,7 @@ export interface PremiumIndexReply {
   readonly time: number
 }
 
-/** `GET /fapi/v1/fundingRate`: rates that were paid. */
+/** `GET /fapi/v1/fundingRate`: paid rates. */
 export interface FundingRateRow {
   readonly symbol: string
   readonly fundingRate: string

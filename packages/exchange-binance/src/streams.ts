@@ -1,18 +1,6 @@
 import type { EventWriter, FundingRate, Instrument, TradeDetails } from '@feedloom/core'
 import type { Directory } from './directory.ts'
-import {
-  decimal,
-  flag,
-  idText,
-  integer,
-  invalid,
-  levelsOf,
-  optionalDecimal,
-  positiveDecimal,
-  recordOf,
-  text,
-  timeOf,
-} from './fields.ts'
+import { decimal, flag, idText, integer, invalid, levelsOf, optionalDecimal, positiveDecimal, recordOf, text, timeOf } from './fields.ts'
 import { barOf, emptySide } from './facts.ts'
 import type {
   AggTradeMessage,
@@ -54,15 +42,7 @@ export function writeTrade(message: TradeMessage, directory: Directory, out: Eve
   // USD-M `@trade` sends placeholders of type NA with price and size 0: no trade took place.
   if (message.X === 'NA' && price === 0 && size === 0) return
   const side = flag(message.m, 'm') ? 'sell' : 'buy'
-  out.trade(
-    directory.instrument(message.s),
-    timeOf(message.T, 'T'),
-    price,
-    size,
-    side,
-    idText(message.t, 't'),
-    detailsOf(message.X),
-  )
+  out.trade(directory.instrument(message.s), timeOf(message.T, 'T'), price, size, side, idText(message.t, 't'), detailsOf(message.X))
 }
 
 export function writeAggTrade(message: AggTradeMessage, directory: Directory, out: EventWriter): void {

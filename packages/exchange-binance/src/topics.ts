@@ -2,7 +2,21 @@ import { type FeedloomError, type Instrument, type Interval, type Subscription, 
 
 /** The fifteen of both markets; spot adds `1s`. */
 export const commonIntervals = [
-  '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M',
+  '1m',
+  '3m',
+  '5m',
+  '15m',
+  '30m',
+  '1h',
+  '2h',
+  '4h',
+  '6h',
+  '8h',
+  '12h',
+  '1d',
+  '3d',
+  '1w',
+  '1M',
 ] as const satisfies readonly Interval[]
 
 export const partialDepths = [5, 10, 20] as const
