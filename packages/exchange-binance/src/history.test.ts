@@ -7,7 +7,7 @@ import { spotNormalizer, usdmNormalizer } from './normalizer.ts'
 import { spotConfig, spotSpec } from './spec-spot.ts'
 import { usdmConfig, usdmSpec } from './spec-usdm.ts'
 import { inferSpotInstrument, inferUsdmInstrument } from './symbols.ts'
-import { codeOf } from './testing/decoding.ts'
+import { codeOf } from './test/decoding.ts'
 
 const instruments = testInstruments([inferSpotInstrument('BTCUSDT'), inferUsdmInstrument('BTCUSDT')].filter((one) => one !== undefined))
 const btc = instruments.native('binance', 'BTCUSDT') as Instrument

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { spotNormalizer, usdmNormalizer } from './normalizer.ts'
-import { codeOf, decoderOf, linesOf, tsRecv } from './testing/decoding.ts'
+import { codeOf, decoderOf, linesOf, tsRecv } from './test/decoding.ts'
 
 interface Sample {
   readonly kind: string

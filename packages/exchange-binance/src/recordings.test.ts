@@ -3,8 +3,8 @@ import type { EventKind, EventMap } from '@feedloom/core'
 import { sharedPath } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { spotNormalizer, usdmNormalizer } from './normalizer.ts'
-import { type ExpectedKline, type ExpectedQuote, type ExpectedSet, type ExpectedTrade, replay } from './testing/recorded-set.ts'
-import { type Book, booksOf, hashOf, inOrder } from './testing/witness-book.ts'
+import { type ExpectedKline, type ExpectedQuote, type ExpectedSet, type ExpectedTrade, replay } from './test/recorded-set.ts'
+import { type Book, booksOf, hashOf, inOrder } from './test/witness-book.ts'
 
 const sets = [
   { folder: 'binance-spot', name: 'btcusdt-20240808', factory: spotNormalizer },

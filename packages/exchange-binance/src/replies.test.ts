@@ -1,7 +1,7 @@
 import type { MarketEvent } from '@feedloom/core'
 import { describe, expect, it } from 'vitest'
 import { spotNormalizer, usdmNormalizer } from './normalizer.ts'
-import { codeOf, decoderOf, linesOf, tsRecv } from './testing/decoding.ts'
+import { codeOf, decoderOf, linesOf, tsRecv } from './test/decoding.ts'
 
 interface Reply {
   readonly url: string

@@ -1,7 +1,7 @@
 import { type FeedloomError, type Instrument, type Interval, type Subscription, configError } from '@feedloom/core'
 
 /** The fifteen of both markets; spot adds `1s`. */
-export const commonIntervals = [
+export const commonIntervals: readonly Interval[] = [
   '1m',
   '3m',
   '5m',
@@ -17,7 +17,7 @@ export const commonIntervals = [
   '3d',
   '1w',
   '1M',
-] as const satisfies readonly Interval[]
+]
 
 export const partialDepths = [5, 10, 20] as const
 

@@ -7,8 +7,8 @@ export function inOrder(levels: ReadonlyMap<number, number>, descending: boolean
 
 /** The plainest book that obeys the rules, as an independent witness. */
 export class Book {
-  readonly bids = new Map<number, number>()
-  readonly asks = new Map<number, number>()
+  readonly bids: Map<number, number> = new Map()
+  readonly asks: Map<number, number> = new Map()
   sequence: number | undefined
   applied = 0
   discarded = 0
