@@ -1,5 +1,5 @@
 import { definePlugin } from '@feedloom/core'
-import type { Plugin } from '@feedloom/core'
+import type { Plugin, PluginContext, Source } from '@feedloom/core'
 import { z } from 'zod'
 import type { ExchangeConfig } from './config.ts'
 import { ExchangeSource } from './source.ts'
@@ -9,6 +9,11 @@ import type { VenueSpec } from './venue.ts'
 export interface ExchangePlugins {
   readonly source: Plugin<'source'>
   readonly normalizer: Plugin<'normalizer'>
+}
+
+/** Makes the source of a venue, for a plugin that wants to define itself. `context` and `config` are those of `create`. */
+export function exchangeSource<Config extends ExchangeConfig>(spec: VenueSpec<Config>): (context: PluginContext, config: Config) => Source {
+  return (context, config) => new ExchangeSource(spec, context, config)
 }
 
 /** Makes the two plugins of a venue from its spec. */
@@ -22,7 +27,7 @@ export function exchangePlugins<Config extends ExchangeConfig>(spec: VenueSpec<C
       summary,
       stability,
       configSchema: spec.configSchema,
-      create: (context, config) => new ExchangeSource(spec, context, config),
+      create: exchangeSource(spec),
     }),
     normalizer: definePlugin({
       apiVersion: 1,

@@ -5,6 +5,8 @@
  */
 export { exchangeConfig, type ExchangeConfig, type ExchangeConfigShape, type LimitsConfig, type ReconnectConfig } from './config.ts'
 export { duration } from './duration.ts'
-export { jsonOf } from './json.ts'
-export { exchangePlugins, type ExchangePlugins } from './exchange-plugins.ts'
+export { excerptOf, jsonOf, textOf, type PayloadOrigin } from './json.ts'
+export { exchangePlugins, exchangeSource, type ExchangePlugins } from './exchange-plugins.ts'
+export { nodeNetwork } from './network.ts'
+export { RateBudget, type BudgetState, type RateBudgetOptions, type RequestPriority } from './rate-budget.ts'
 export type { Endpoints, FrameClass, Heartbeat, HistoryPager, Limits, RestCall, RestLimits, Topic, VenueSpec } from './venue.ts'

@@ -1,0 +1,123 @@
+import { fatal, retryable } from '@feedloom/core'
+import type { HttpReply, HttpRequest, Network, Socket, SocketHandlers, SocketOptions } from '@feedloom/core'
+import { request } from 'undici'
+import type { Dispatcher } from 'undici'
+import { WebSocket } from 'ws'
+import type { ClientOptions } from 'ws'
+import { publicUrl, retryAfterOf } from './http-errors.ts'
+import { dispatcherFor, socketAgentFor } from './proxy.ts'
+
+/** A peer that does not answer the closing handshake holds nothing up for longer. */
+const closeTimeoutMs = 1_000
+/** A book of 46,000 levels is 5 MB; nothing that a venue sends is near this. */
+const maxPayload = 64 * 1024 * 1024
+
+/** The real network on `ws` and `undici`. Disposing it closes idle HTTP connections; sockets belong to their users. */
+export function nodeNetwork(): Network & AsyncDisposable {
+  const dispatchers = new Map<string | undefined, Dispatcher>()
+  function dispatcher(proxy: string | undefined): Dispatcher {
+    let known = dispatchers.get(proxy)
+    if (known === undefined) dispatchers.set(proxy, (known = dispatcherFor(proxy)))
+    return known
+  }
+  return {
+    connect: (url, handlers, options = {}) => connect(url, handlers, options),
+    fetch: (asked) => fetchWith(dispatcher(asked.proxy), asked),
+    async [Symbol.asyncDispose]() {
+      const open = [...dispatchers.values()]
+      dispatchers.clear()
+      await Promise.all(open.map((each) => each.close()))
+    },
+  }
+}
+
+function connect(url: string, handlers: SocketHandlers, options: SocketOptions): Socket {
+  const agent = socketAgentFor(options.proxy)
+  const settings: ClientOptions & { readonly closeTimeout: number } = {
+    perMessageDeflate: false,
+    maxPayload,
+    closeTimeout: closeTimeoutMs,
+    ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
+    ...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeout: options.handshakeTimeoutMs }),
+    ...(agent === undefined ? {} : { agent }),
+  }
+  const socket = new WebSocket(url, settings)
+  listen(socket, url, handlers)
+  return {
+    send: (data) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(data)
+    },
+    ping: (payload) => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping(payload)
+    },
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  }
+}
+
+function listen(socket: WebSocket, url: string, handlers: SocketHandlers): void {
+  // Payloads are Buffers, text and binary alike: nobody has looked inside yet.
+  socket.binaryType = 'nodebuffer'
+  socket.on('open', () => handlers.open())
+  socket.on('message', (payload, binary) => handlers.message(payload as Buffer, binary))
+  socket.on('ping', (payload) => handlers.ping?.(payload))
+  socket.on('pong', (payload) => handlers.pong?.(payload))
+  socket.on('close', (code, reason) => handlers.close(code, reason.toString()))
+  socket.on('error', (error) => handlers.error(socketError(url, error)))
+  socket.on('unexpected-response', (outgoing, reply) => {
+    const status = reply.statusCode ?? 0
+    const retryAfterMs = retryAfterOf(reply.headers as Readonly<Record<string, string>>, Date.now())
+    const options = { details: { url: publicUrl(url), status }, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+    const message = `${publicUrl(url)} answered ${status} to the WebSocket handshake`
+    handlers.error(
+      status === 401
+        ? fatal('FEEDLOOM_SOCKET_DENIED', message, { ...options, hint: 'Check `apiKey` and `apiSecret` of this source.' })
+        : retryable('FEEDLOOM_SOCKET_REFUSED', message, options),
+    )
+    reply.resume()
+    outgoing.destroy()
+    socket.terminate()
+  })
+}
+
+function socketError(url: string, error: Error): Error {
+  return retryable('FEEDLOOM_SOCKET_FAILED', `${publicUrl(url)}: ${describe(error)}`, { cause: error, details: { url: publicUrl(url) } })
+}
+
+async function fetchWith(dispatcher: Dispatcher, asked: HttpRequest): Promise<HttpReply> {
+  const { url, method, headers, body, timeoutMs, signal } = asked
+  const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter((each) => each !== undefined)
+  try {
+    const reply = await request(url, {
+      dispatcher,
+      method,
+      ...(headers === undefined ? {} : { headers: { ...headers } }),
+      ...(body === undefined ? {} : { body }),
+      ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+    })
+    const payload = Buffer.from(await reply.body.arrayBuffer())
+    return { status: reply.statusCode, headers: singleValues(reply.headers), body: payload }
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw retryable('FEEDLOOM_NETWORK_UNREACHABLE', `${publicUrl(url)}: ${describe(error)}`, {
+      cause: error,
+      details: { url: publicUrl(url), method },
+    })
+  }
+}
+
+function singleValues(headers: Readonly<Record<string, string | string[] | undefined>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+/** What went wrong, also where the message is empty and only the causes say it (several addresses tried in vain). */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof AggregateError) return error.errors.map(describe).join('; ')
+  return error.message === '' ? error.name : error.message
+}

@@ -1,0 +1,151 @@
+import { configError, toFeedloomError } from '@feedloom/core'
+import type { Clock, FeedloomError, Logger, RawFrame, RepairRequest } from '@feedloom/core'
+import { Backoff } from './backoff.ts'
+import type { RestFrames } from './rest-frames.ts'
+import { streamName } from './rest-frames.ts'
+import type { HistoryPager, RestCall } from './venue.ts'
+import type { Wire } from './wire.ts'
+
+/** A snapshot that was too old is asked for again no sooner than this, and ever later. */
+const againPolicy = { first: 500, max: 30_000, factor: 2, jitter: 0.2 }
+/** A repair this long after the last one begins with the first wait. */
+const calmMs = 60_000
+
+interface Job {
+  request: RepairRequest
+  readonly backoff: Backoff
+  state: 'waiting' | 'fetching' | 'resting'
+  lastAt: number
+  timer: Disposable | undefined
+}
+
+export interface RepairParts {
+  readonly wire: Wire
+  readonly frames: RestFrames
+  readonly signal: AbortSignal
+  deliver(frame: RawFrame): void
+  /** Epoch of a connection now; undefined when it is not connected. */
+  epochOf(connection: string): number | undefined
+  variantOf(instrumentId: string, kind: string): string | undefined
+}
+
+/** Mends holes on the engine's request: a snapshot for a book, pages of history for the rest. One at a time per hole. */
+export class Repairs implements Disposable {
+  readonly #parts: RepairParts
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #jobs = new Map<string, Job>()
+
+  constructor(parts: RepairParts) {
+    this.#parts = parts
+    this.#clock = parts.wire.clock
+    this.#log = parts.wire.log
+  }
+
+  /** Returns at once. A second request for the same hole joins the first. */
+  repair(request: RepairRequest): void {
+    const { instrument, kind, interval, fromId, from } = request
+    const name = streamName(instrument, kind, interval)
+    const key = kind === 'book' ? name : `${name} ${fromId ?? from ?? ''}`
+    const known = this.#jobs.get(key)
+    if (known !== undefined && known.state !== 'resting') {
+      known.request = request
+      return
+    }
+    const job = known ?? {
+      request,
+      backoff: new Backoff(againPolicy, this.#parts.wire.random),
+      state: 'resting',
+      lastAt: 0,
+      timer: undefined,
+    }
+    job.request = request
+    this.#jobs.set(key, job)
+    this.#schedule(key, job, known === undefined ? 0 : job.backoff.next())
+  }
+
+  [Symbol.dispose](): void {
+    for (const job of this.#jobs.values()) job.timer?.[Symbol.dispose]()
+    this.#jobs.clear()
+  }
+
+  #schedule(key: string, job: Job, waitMs: number): void {
+    job.timer?.[Symbol.dispose]()
+    job.state = 'waiting'
+    if (waitMs > 0) job.timer = this.#clock.after(waitMs, () => this.#begin(key, job))
+    else this.#begin(key, job)
+  }
+
+  #begin(key: string, job: Job): void {
+    job.state = 'fetching'
+    const { request } = job
+    this.#fetch(request).then(
+      () => this.#done(key, job, request),
+      (error: unknown) => this.#failed(key, job, toFeedloomError(error, 'retryable', 'FEEDLOOM_REPAIR_FAILED')),
+    )
+  }
+
+  /** Rests before it is forgotten: if the same hole is reported again soon, what came did not help. */
+  #done(key: string, job: Job, answered: RepairRequest): void {
+    if (this.#jobs.get(key) !== job) return
+    // The stream broke once more while the answer was on its way.
+    if (job.request.epoch !== answered.epoch || job.request.connection !== answered.connection) {
+      this.#schedule(key, job, 0)
+      return
+    }
+    job.state = 'resting'
+    job.timer = this.#clock.after(calmMs, () => this.#jobs.delete(key))
+  }
+
+  #failed(key: string, job: Job, error: FeedloomError): void {
+    if (this.#jobs.get(key) !== job || this.#parts.signal.aborted) return
+    const { instrument, kind } = job.request
+    this.#log.warn('repair failed', { instrument: instrument.id, kind, error })
+    if (error.category === 'retryable' && this.#originOf(job.request) !== undefined)
+      this.#schedule(key, job, job.backoff.next(error.retryAfterMs))
+    else this.#jobs.delete(key)
+  }
+
+  async #fetch(request: RepairRequest): Promise<void> {
+    const { frames, signal } = this.#parts
+    const work = this.#workFor(request)
+    if ('first' in work) {
+      for await (const frame of frames.pages(work, 'repair', signal)) this.#deliver(request, frame)
+    } else {
+      this.#deliver(request, await frames.frame(work, 'repair', signal))
+    }
+  }
+
+  /** The frame joins the stream that it mends, if that is still the same. */
+  #deliver(request: RepairRequest, frame: RawFrame): void {
+    const origin = this.#originOf(request)
+    if (origin !== undefined) this.#parts.deliver({ ...frame, ...origin })
+  }
+
+  /** A snapshot fits the epoch that it was fetched for; trades and bars fit any. */
+  #originOf(request: RepairRequest): { connection: string; epoch: number } | undefined {
+    const epoch = this.#parts.epochOf(request.connection)
+    if (epoch === undefined || (request.kind === 'book' && epoch !== request.epoch)) return undefined
+    return { connection: request.connection, epoch }
+  }
+
+  #workFor(request: RepairRequest): RestCall | HistoryPager {
+    const { instrument, kind } = request
+    const { spec, venue } = this.#parts.wire
+    const work = kind === 'book' ? spec.snapshot?.(instrument, this.#parts.wire.config) : this.#pagerFor(request)
+    if (work !== undefined) return work
+    throw configError('FEEDLOOM_REPAIR_UNSUPPORTED', `${venue} cannot repair '${kind}'`, { details: { venue, kind } })
+  }
+
+  #pagerFor(request: RepairRequest): HistoryPager | undefined {
+    const { instrument, kind, fromId, toId, from, to, interval } = request
+    const { spec, config } = this.#parts.wire
+    const variant = this.#parts.variantOf(instrument.id, kind)
+    if (kind === 'trade' && fromId !== undefined && toId !== undefined) return spec.tradesById?.(instrument, fromId, toId, variant, config)
+    if (from === undefined) return undefined
+    const upTo = to ?? this.#clock.now()
+    const symbol = instrument.symbol
+    const rest = { depth: undefined, pollEveryMs: undefined, backfillMs: undefined, options: undefined, limit: undefined }
+    return spec.history?.({ kind, symbol, interval, variant, from, to: upTo, ...rest }, instrument, config)
+  }
+}
