@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { readRecordings, sharedPath, testInstruments, type RecordedFrame, type RecordedReply } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import type { BookView, Instrument, Levels } from '../contracts/index.ts'
-import { batchOf, eventHeader, spotRules, usdmRules, watch, type Watched } from './tracking.fixture.ts'
+import { batchOf, eventHeader, spotRules, usdmRules, watch, type Watched } from '../../test/tracking-fixture.ts'
 
 type Pairs = readonly (readonly [string, string])[]
 interface DepthFrame {

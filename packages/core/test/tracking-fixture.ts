@@ -1,6 +1,6 @@
-import type { AnyBatch, BookRules, Instrument, MarketEvent, RepairRequest } from '../contracts/index.ts'
-import { createTrackers } from './trackers.ts'
-import type { HoleReport, TrackerOptions, TrackerRules, Trackers } from './tracking.ts'
+import type { AnyBatch, BookRules, Instrument, MarketEvent, RepairRequest } from '../src/contracts/index.ts'
+import { createTrackers } from '../src/books/trackers.ts'
+import type { HoleReport, TrackerOptions, TrackerRules, Trackers } from '../src/books/tracking.ts'
 
 /** Spot and USD-M continuity as Binance documents it; the adapters carry their own. */
 export const spotRules: BookRules = {
