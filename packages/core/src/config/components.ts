@@ -4,6 +4,7 @@ import { commonKeys, commonSchemas, sectionKinds, sectionNames } from './frame-s
 import type { BatchingOutput, CommonOutput, SectionName } from './frame-schema.ts'
 import type { Interpolated } from './interpolate.ts'
 import { describeValue } from './issues.ts'
+import { checkKind } from './kind-names.ts'
 import { formatPath } from './path.ts'
 import type { PluginLoad } from './load-plugins.ts'
 import { matchPlugin, typesOf } from './plugin-set.ts'
@@ -31,6 +32,8 @@ export interface ComponentScene {
   readonly folders: readonly string[]
   readonly interpolated: ReadonlyMap<string, Interpolated>
   readonly findings: Findings
+  /** Kinds of data that exist with these plugins. */
+  readonly kinds: ReadonlySet<string>
 }
 
 const idPattern = /^[A-Za-z][\w-]*(\/[\w-]+)?$/
@@ -52,6 +55,7 @@ export async function readComponent(
   const plugin = findPlugin(section, type, typePath, scene)
   const owner = `the ${sectionKinds[section]} \`${id}\``
   const shared = { base: path, owner, interpolated: scene.interpolated }
+  checkKinds(common, path, scene)
   const parsed = await validate({ ...shared, value: common, schema: commonSchemas[section] }, findings)
   const config =
     plugin === undefined || keys === undefined
@@ -93,6 +97,21 @@ function splitKeys(
   const isCommon = (key: string): boolean => commonKeys[section].includes(key)
   const entries = Object.entries(keys)
   return [Object.fromEntries(entries.filter(([key]) => isCommon(key))), Object.fromEntries(entries.filter(([key]) => !isCommon(key)))]
+}
+
+/** On what is written, so that a fault elsewhere in the list does not hide a misspelt kind. */
+function checkKinds(common: Readonly<Record<string, unknown>>, path: ConfigPath, { kinds, findings }: ComponentScene): void {
+  const { subscribe, kinds: wanted } = common
+  for (const [index, entry] of asList(subscribe).entries()) {
+    const kind = typeof entry === 'object' && entry !== null && 'kind' in entry ? entry.kind : undefined
+    if (typeof kind === 'string') checkKind(kind, [...path, 'subscribe', index, 'kind'], kinds, findings)
+  }
+  for (const [index, kind] of asList(wanted).entries())
+    if (typeof kind === 'string') checkKind(kind, [...path, 'kinds', index], kinds, findings)
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function findPlugin(section: SectionName, type: string, path: ConfigPath, scene: ComponentScene): Plugin | undefined {

@@ -41,6 +41,11 @@ export class Findings {
     return this.#spoilt.has(path)
   }
 
+  /** Whether an earlier hint names this as what was meant. */
+  suggests(name: string): boolean {
+    return this.#noted.some(({ hint }) => hint === `Did you mean \`${name}\`?`)
+  }
+
   get hasErrors(): boolean {
     return this.#noted.some((noted) => (noted.severity ?? 'error') === 'error')
   }

@@ -15,7 +15,7 @@ export function blotLine(line: string): string {
 export function codeFrame(lines: readonly string[], { line, column, length }: Position): string {
   if (lines.length === 0) return ''
   const first = Math.max(1, line - 1)
-  const last = Math.min(lines.length, line + 1)
+  const last = Math.min(lines.at(-1) === '' && line < lines.length ? lines.length - 1 : lines.length, line + 1)
   const width = String(last).length
   const out: string[] = []
   for (let number = first; number <= last; number++) {

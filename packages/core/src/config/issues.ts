@@ -51,7 +51,7 @@ function translate(issue: RichIssue, path: ConfigPath, scene: IssueScene): reado
   const written = valueAt(scene.value, path)
   const own = issue.params?.feedloom
   if (own !== undefined)
-    return [at(path, scene, own.code, `${shortName(fullPath(path, scene))} ${issue.message}${shown(written, path, scene)}`, own.hint)]
+    return [at(path, scene, own.code, `${shortName(fullPath(path, scene))} ${issue.message}${shown(written, path, scene, ':')}`, own.hint)]
   switch (issue.code) {
     case 'unrecognized_keys':
       return (issue.keys ?? []).map((key) => unknownKey([...path, key], scene))
@@ -208,10 +208,10 @@ function exampleAt(path: ConfigPath, scene: IssueScene): string | undefined {
 }
 
 /** `, but it is …`; silent about secrets. */
-function shown(written: unknown, path: ConfigPath, scene: IssueScene): string {
+function shown(written: unknown, path: ConfigPath, scene: IssueScene, link = ', but it is'): string {
   if (written === undefined) return ''
   if (scene.json !== undefined && isSecretAt(scene.json, path)) return ''
-  return `, but it is ${describeValue(written)}`
+  return `${link} ${describeValue(written)}`
 }
 
 export function describeValue(value: unknown): string {

@@ -38,9 +38,9 @@ export function kindsKnown(plugins: readonly LoadedPlugin[]): ReadonlySet<string
   return new Set([...dataKinds, ...plugins.flatMap(({ plugin }) => plugin.events?.map(({ kind }) => kind) ?? [])])
 }
 
-/** Whether the kind exists; complains where it does not. */
-export function checkKind(kind: string, path: ConfigPath, known: ReadonlySet<string>, findings: Findings): kind is DataKind {
-  if (known.has(kind)) return true
+/** Complains about a kind that does not exist. */
+export function checkKind(kind: string, path: ConfigPath, known: ReadonlySet<string>, findings: Findings): void {
+  if (known.has(kind) || kind === '') return
   const near = otherNames[kind.toLowerCase()] ?? nearest(kind, known)
   findings.add({
     code: 'FEEDLOOM_CONFIG_KIND_UNKNOWN',
@@ -48,5 +48,4 @@ export function checkKind(kind: string, path: ConfigPath, known: ReadonlySet<str
     hint: near === undefined ? `The kinds are ${listed([...known])}.` : `Did you mean \`${near}\`?`,
     path,
   })
-  return false
 }

@@ -142,11 +142,7 @@ function packageUrl(specifier: string, path: string, host: PluginHost, findings:
   findings.add({
     code: 'FEEDLOOM_PLUGIN_MISSING',
     message: `the package \`${name}\` is not installed`,
-    hint:
-      looksLikeFile ??
-      (near === undefined
-        ? `Install it beside the config: \`npm install ${name}\`.`
-        : `Did you mean \`${near}\`? Or install it: \`npm install ${name}\`.`),
+    hint: looksLikeFile ?? (near === undefined ? `Install it beside the config: \`npm install ${name}\`.` : `Did you mean \`${near}\`?`),
     path,
   })
   return undefined

@@ -1,7 +1,7 @@
+import type { DataKind } from '../contracts/events.ts'
 import type { Subscription } from '../contracts/source.ts'
 import type { Findings } from './findings.ts'
 import type { SubscribeOutput } from './frame-schema.ts'
-import { checkKind } from './kind-names.ts'
 import { formatPath } from './path.ts'
 import type { ConfigPath, SubscribeEntry } from './types.ts'
 
@@ -24,9 +24,9 @@ export function parseSubscribe(
   const seen = new Map<string, string>()
   return written.flatMap((entry, index) => {
     const path = [...base, index]
-    if (!checkKind(entry.kind, [...path, 'kind'], kinds, findings)) return []
+    if (!kinds.has(entry.kind)) return []
     const parsed: SubscribeEntry = {
-      kind: entry.kind,
+      kind: entry.kind as DataKind,
       symbols: entry.symbols,
       interval: entry.interval,
       variant: entry.variant,

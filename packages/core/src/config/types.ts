@@ -222,4 +222,8 @@ export interface LoadOptions {
   readonly readFile?: (path: string) => string
   /** Where relative paths of a config made in code start; the default is the working directory. */
   readonly folder?: string
+  /** Where plugin packages are looked for when the config's own folder has none; the default is the working directory. */
+  readonly packageFolders?: readonly string[]
+  /** Export conditions beside those of Node; the default is what `node --conditions` says. */
+  readonly conditions?: readonly string[]
 }
