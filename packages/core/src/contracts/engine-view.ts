@@ -14,8 +14,6 @@ export interface ComponentStatus {
   readonly since: EpochMs
   /** Why it is degraded or failed, in words. */
   readonly reason: string | undefined
-  /** What `Source.progress` says, 0 to 1; absent where the component has no end in sight. */
-  readonly progress?: number | undefined
 }
 
 /** Counters of one edge of the graph; plain numbers, read when asked for. */
