@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../contracts/errors.ts'
 import type { SchemaIssue } from '../contracts/schema.ts'
 import { formatPath, shortName } from './path.ts'
+import { durationHint } from './parts.ts'
 import { descriptionAt, isSecretAt, keysAt, schemasAt } from './schema-at.ts'
 import type { JsonSchema } from './schema-at.ts'
 import { didYouMean, listed } from './suggest.ts'
@@ -28,6 +29,7 @@ interface RichIssue {
   readonly values?: readonly unknown[]
   readonly options?: readonly unknown[]
   readonly origin?: string
+  readonly format?: string
   readonly minimum?: number
   readonly maximum?: number
   readonly errors?: readonly (readonly RichIssue[])[]
@@ -146,6 +148,14 @@ const typeNames: Readonly<Record<string, string>> = {
 function plain(issue: RichIssue, path: ConfigPath, scene: IssueScene): FindingFields {
   const name = shortName(fullPath(path, scene))
   const written = valueAt(scene.value, path)
+  if (isDurationAt(path, scene))
+    return at(
+      path,
+      scene,
+      'FEEDLOOM_CONFIG_DURATION_INVALID',
+      `${name} is not a duration${shown(written, path, scene, ':')}`,
+      durationHint(written),
+    )
   const found = shown(written, path, scene)
   if (issue.code === 'invalid_type') {
     const wants = typeNames[issue.expected ?? ''] ?? issue.expected ?? 'something else'
@@ -160,8 +170,26 @@ function plain(issue: RichIssue, path: ConfigPath, scene: IssueScene): FindingFi
   if (issue.code === 'too_small' || issue.code === 'too_big')
     return at(path, scene, 'FEEDLOOM_CONFIG_VALUE_INVALID', `${name} ${limit(issue)}${found}`, describe(path, scene))
   if (issue.code === 'invalid_format')
-    return at(path, scene, 'FEEDLOOM_CONFIG_VALUE_INVALID', `${name} is not written as it should be${found}`, describe(path, scene))
+    return at(
+      path,
+      scene,
+      'FEEDLOOM_CONFIG_VALUE_INVALID',
+      `${name} is not ${formatNames[issue.format ?? ''] ?? 'written as it should be'}${found}`,
+      describe(path, scene),
+    )
   return at(path, scene, 'FEEDLOOM_CONFIG_VALUE_INVALID', `${name}: ${issue.message}`, describe(path, scene))
+}
+
+const formatNames: Readonly<Record<string, string>> = {
+  url: 'an address of the right kind',
+  email: 'an e-mail address',
+  ipv4: 'an IPv4 address',
+}
+
+/** A plugin may have a duration of its own making: the pattern gives it away. */
+function isDurationAt(path: ConfigPath, scene: IssueScene): boolean {
+  if (scene.json === undefined) return false
+  return schemasAt(scene.json, path).some(({ pattern }) => typeof pattern === 'string' && pattern.includes('(ms|s|m|h|d'))
 }
 
 function limit({ code, origin, minimum, maximum }: RichIssue): string {
@@ -188,7 +216,8 @@ function typeHint(written: unknown, expected: string | undefined): string | unde
 
 /** The description of the field, with examples: the last resort of a hint. */
 function describe(path: ConfigPath, scene: IssueScene): string {
-  const meaning = descriptionAt(scene.json, path)
+  const owners = path.map((_, length) => path.slice(0, path.length - length))
+  const meaning = owners.map((owner) => descriptionAt(scene.json, owner)).find((text) => text !== undefined)
   const example = exampleAt(path, scene)
   const parts = [
     ...(meaning === undefined ? [] : [`${withoutDot(meaning)}.`]),

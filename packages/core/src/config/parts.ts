@@ -87,8 +87,7 @@ export function duration(limits: { readonly min?: string; readonly max?: string 
   const meta = { pattern: durationPattern.source, examples: ['500ms', '30s', '5m', '1h', '7d'] }
   return textPart('FEEDLOOM_CONFIG_DURATION_INVALID', meta, (written) => {
     const ms = typeof written === 'string' ? parseDuration(written) : undefined
-    if (ms === undefined)
-      return { message: 'is not a duration', hint: withUnit(written, ['s', 'ms', 'm'], 'A duration is a number with a unit') }
+    if (ms === undefined) return { message: 'is not a duration', hint: durationHint(written) }
     if (ms < min) return { message: `is shorter than ${limits.min}`, hint: `Write ${limits.min} or more.` }
     return ms > max ? { message: `is longer than ${limits.max}`, hint: `Write ${limits.max} or less.` } : { value: ms }
   })
@@ -105,6 +104,11 @@ export function size(limits: { readonly min?: string; readonly max?: string } = 
     if (bytes < min) return { message: `is less than ${limits.min}`, hint: `Write ${limits.min} or more.` }
     return bytes > max ? { message: `is more than ${limits.max}`, hint: `Write ${limits.max} or less.` } : { value: bytes }
   })
+}
+
+/** How to write the duration that may have been meant. */
+export function durationHint(written: unknown): string {
+  return withUnit(written, ['s', 'ms', 'm'], 'A duration is a number with a unit')
 }
 
 /** What a number without (or with a misspelt) unit may have meant. */
@@ -170,7 +174,7 @@ export function dataKind(): z.ZodType<string, string> {
   return z
     .string()
     .min(1)
-    .meta({ examples: [...dataKinds] })
+    .meta({ 'x-feedloom-kind': true, examples: [...dataKinds] })
 }
 
 /** A TCP port; 0 lets the system choose. */

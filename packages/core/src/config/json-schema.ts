@@ -1,0 +1,136 @@
+import type { Plugin, PluginKind } from '../contracts/plugin.ts'
+import { commonKeys, commonSchemas, frameSchema, sectionKinds, sectionNames } from './frame-schema.ts'
+import type { SectionName } from './frame-schema.ts'
+import { kindsKnown } from './kind-names.ts'
+import { jsonSchemaOf } from './schema-at.ts'
+import type { JsonSchema } from './schema-at.ts'
+import type { PluginSet } from './types.ts'
+
+/**
+ * The JSON Schema (draft 7) of a config that uses these plugins, for editors: each component key completes to the keys
+ * of its plugin. Put `# yaml-language-server: $schema=./feedloom.schema.json` on the first line of the config.
+ */
+export function composeJsonSchema(plugins: PluginSet | readonly Plugin[]): Record<string, unknown> {
+  const all = 'all' in plugins ? plugins.all().map(({ plugin }) => plugin) : plugins
+  const frame = jsonSchemaOf(frameSchema) ?? {}
+  const properties = { ...(frame['properties'] as Record<string, JsonSchema>) }
+  for (const section of sectionNames) properties[section] = sectionSchema(section, all, properties[section]?.['description'])
+  const recorder = all.find((plugin) => plugin.kind === 'sink' && plugin.type === 'recorder')
+  if (recorder !== undefined)
+    properties['record'] = { ...componentSchema('sinks', recorder), description: properties['record']?.['description'] }
+  const composed = {
+    ...frame,
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Feedloom config',
+    properties,
+    definitions: definitionsOf(all),
+  }
+  const kinds = [...kindsKnown(all.map((plugin) => ({ plugin, from: '' })))]
+  return openedForVariables(withKinds(composed, kinds)) as Record<string, unknown>
+}
+
+function sectionSchema(section: SectionName, all: readonly Plugin[], description: unknown): JsonSchema {
+  const own = all.filter(({ kind }) => kind === sectionKinds[section])
+  const patterns = own.map((plugin) => [`^${plugin.type}(/.+)?$`, nullable(componentSchema(section, plugin))] as const)
+  return {
+    ...(description === undefined ? {} : { description }),
+    type: ['object', 'null'],
+    patternProperties: Object.fromEntries(patterns),
+    // Any other id says its type; what stands beside it depends on that.
+    additionalProperties:
+      own.length === 0 ? { type: 'object' } : { anyOf: own.map((plugin) => withType(componentSchema(section, plugin), plugin.type)) },
+  }
+}
+
+function withType(schema: JsonSchema, type: string): JsonSchema {
+  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  const typeKey = { anyOf: [{ const: type }, { pattern: `#${type}$` }], description: typeDescription }
+  return { ...schema, required: ['type', ...required], properties: { ...(schema['properties'] as object | undefined), type: typeKey } }
+}
+
+const typeDescription = 'Plugin that makes the component; `package#type` where two packages give the same type.'
+
+/** Keys of the plugin and those that every component of the section has. */
+function componentSchema(section: SectionName, plugin: Plugin): JsonSchema {
+  const common = (jsonSchemaOf(commonSchemas[section])?.['properties'] ?? {}) as Record<string, unknown>
+  const { $schema: _dialect, definitions: _inner, $defs: _defs, ...own } = relinked(jsonSchemaOf(plugin.configSchema) ?? {}, plugin)
+  const description = plugin.summary
+  if (own['type'] === 'object') {
+    const open = own['additionalProperties'] ?? (own['patternProperties'] === undefined ? false : undefined)
+    return {
+      ...own,
+      description,
+      properties: { ...(own['properties'] as object | undefined), ...common },
+      ...(open === undefined ? {} : { additionalProperties: open }),
+    }
+  }
+  // A schema of alternatives: what is common stands beside it, and neither may forbid the other's keys.
+  return {
+    description,
+    type: 'object',
+    properties: common,
+    ...(Object.keys(own).length === 0 ? {} : { anyOf: [own, { required: [...commonKeys[section]].slice(0, 1) }] }),
+  }
+}
+
+/** `console:` with nothing behind it is a component too, unless some key is required. */
+function nullable(schema: JsonSchema): JsonSchema {
+  return Array.isArray(schema['required']) && schema['required'].length > 0 ? schema : { ...schema, type: ['object', 'null'] }
+}
+
+/** Definitions of a plugin's own schema move to the root, under the plugin's name. */
+function definitionsOf(all: readonly Plugin[]): Record<string, unknown> {
+  return Object.fromEntries(
+    all.flatMap((plugin) => {
+      const json = jsonSchemaOf(plugin.configSchema) ?? {}
+      const own = { ...(json['definitions'] as object | undefined), ...(json['$defs'] as object | undefined) }
+      return Object.entries(own).map(([name, schema]) => [
+        definitionName(plugin.kind, plugin.type, name),
+        relinked(schema as JsonSchema, plugin),
+      ])
+    }),
+  )
+}
+
+function definitionName(kind: PluginKind, type: string, name: string): string {
+  return `${kind}.${type}.${name}`
+}
+
+function relinked(schema: JsonSchema, plugin: Plugin): JsonSchema {
+  return mapSchemas(schema, (part) => {
+    const reference = part['$ref']
+    const name = typeof reference === 'string' ? /^#\/(?:definitions|\$defs)\/(.+)$/.exec(reference)?.[1] : undefined
+    return name === undefined ? part : { ...part, $ref: `#/definitions/${definitionName(plugin.kind, plugin.type, name)}` }
+  }) as JsonSchema
+}
+
+/** Where a kind of data is wanted, editors offer those that exist with these plugins. */
+function withKinds(schema: JsonSchema, kinds: readonly string[]): JsonSchema {
+  return mapSchemas(schema, (part) => {
+    if (part[kindMark] === undefined) return part
+    const { [kindMark]: _mark, examples: _examples, ...rest } = part
+    return { ...rest, enum: kinds }
+  }) as JsonSchema
+}
+
+/** Set by `dataKind()`; replaced by the list of kinds. */
+const kindMark = 'x-feedloom-kind'
+
+const variable = '\\$\\{(env|file):'
+
+/** A number may come from `${env:…}`, and a text with a pattern too. */
+function openedForVariables(schema: unknown): unknown {
+  return mapSchemas(schema, (part) => {
+    const type = part['type']
+    if (type === 'string' && typeof part['pattern'] === 'string') return { ...part, pattern: `${part['pattern']}|${variable}` }
+    if (type !== 'number' && type !== 'integer' && type !== 'boolean') return part
+    return { ...part, type: [type, 'string'], pattern: variable }
+  })
+}
+
+/** Applies a change to every map of a schema, inner ones first. */
+function mapSchemas(part: unknown, change: (part: JsonSchema) => JsonSchema): unknown {
+  if (Array.isArray(part)) return part.map((item: unknown) => mapSchemas(item, change))
+  if (typeof part !== 'object' || part === null) return part
+  return change(Object.fromEntries(Object.entries(part).map(([key, value]) => [key, mapSchemas(value, change)])))
+}
