@@ -1,4 +1,5 @@
 import type { BookRules, TradeIdRule } from './continuity.ts'
+import type { Delivery } from './events.ts'
 import type { EventWriter } from './writer.ts'
 import type { Instrument, InstrumentFields, InstrumentLookup } from './instrument.ts'
 import type { EpochMs } from './time.ts'
@@ -20,6 +21,8 @@ export interface RawFrame<Payload = unknown> {
   readonly epoch: number
   /** What was asked, for replies that do not say it themselves, e.g. `{ symbol: 'BTCUSDT', limit: '1000' }`. */
   readonly request: Readonly<Record<string, string>> | undefined
+  /** `backfill` for pages fetched to fill a hole; left out: `live`, or `replay` where the source is finite. */
+  readonly delivery?: Delivery | undefined
 }
 
 /**

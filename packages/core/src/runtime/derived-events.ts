@@ -1,0 +1,148 @@
+import type { Alert, Gap, IndicatorValue, OptionChain, OptionGreeks, Pattern, VolumeProfile } from '../contracts/events.ts'
+import type { Instrument } from '../contracts/instrument.ts'
+import type { EpochMs } from '../contracts/time.ts'
+import type { EventFields } from '../contracts/writer.ts'
+
+// One literal per kind: every key present, always in the contract's order, so that all events of a kind share one shape.
+
+export function optionGreeks(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'option.greeks'>): OptionGreeks {
+  return {
+    kind: 'option.greeks',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    price: fields.price,
+    iv: fields.iv,
+    delta: fields.delta,
+    gamma: fields.gamma,
+    vega: fields.vega,
+    theta: fields.theta,
+    rho: fields.rho,
+    dividendRho: fields.dividendRho,
+    vanna: fields.vanna,
+    volga: fields.volga,
+    charm: fields.charm,
+    veta: fields.veta,
+    speed: fields.speed,
+    zomma: fields.zomma,
+    color: fields.color,
+    ultima: fields.ultima,
+    underlyingPrice: fields.underlyingPrice,
+    convention: fields.convention,
+    quality: fields.quality,
+    origin: fields.origin,
+  }
+}
+
+export function optionChain(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'option.chain'>): OptionChain {
+  return {
+    kind: 'option.chain',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    expiry: fields.expiry,
+    forward: fields.forward,
+    atmIv: fields.atmIv,
+    putCallVolumeRatio: fields.putCallVolumeRatio,
+    putCallOpenInterestRatio: fields.putCallOpenInterestRatio,
+    maxPain: fields.maxPain,
+    expectedMove: fields.expectedMove,
+    skew: fields.skew,
+    gammaExposure: fields.gammaExposure,
+    deltaExposure: fields.deltaExposure,
+    contracts: fields.contracts,
+  }
+}
+
+export function indicator(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'indicator'>): IndicatorValue {
+  return {
+    kind: 'indicator',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    definition: fields.definition,
+    interval: fields.interval,
+    openTime: fields.openTime,
+    values: fields.values,
+    final: fields.final,
+    ready: fields.ready,
+    converged: fields.converged,
+  }
+}
+
+export function pattern(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'pattern'>): Pattern {
+  return {
+    kind: 'pattern',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    name: fields.name,
+    interval: fields.interval,
+    direction: fields.direction,
+    confidence: fields.confidence,
+    bars: fields.bars,
+  }
+}
+
+export function volumeProfile(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'volume-profile'>): VolumeProfile {
+  return {
+    kind: 'volume-profile',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    from: fields.from,
+    to: fields.to,
+    levels: fields.levels,
+    pointOfControl: fields.pointOfControl,
+    valueAreaLow: fields.valueAreaLow,
+    valueAreaHigh: fields.valueAreaHigh,
+  }
+}
+
+export function alert(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'alert'>): Alert {
+  return {
+    kind: 'alert',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    rule: fields.rule,
+    severity: fields.severity,
+    message: fields.message,
+    value: fields.value,
+  }
+}
+
+export function gap(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'gap'>): Gap {
+  return {
+    kind: 'gap',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    id: fields.id,
+    dataKind: fields.dataKind,
+    interval: fields.interval,
+    from: fields.from,
+    to: fields.to,
+    fromId: fields.fromId,
+    toId: fields.toId,
+    cause: fields.cause,
+    state: fields.state,
+    healedBy: fields.healedBy,
+    component: fields.component,
+    missing: fields.missing,
+  }
+}

@@ -1,0 +1,130 @@
+import { fromColumns } from '../columns/from-columns.ts'
+import type { EventStore, HistoryQuery, HistoryReader } from '../contracts/columns.ts'
+import { dataError } from '../contracts/errors.ts'
+import { type AnyBatch, type Delivery, eventKindsOf, type EventBatch, type EventKind, type MarketEvent } from '../contracts/events.ts'
+import type { HistoryRequest, Source } from '../contracts/source.ts'
+import type { EpochMs } from '../contracts/time.ts'
+import type { Host } from './host.ts'
+import { RunWriter } from './writer.ts'
+
+type Delivered = EventBatch & { readonly delivery: Delivery }
+
+/** Where history may come from. Asked anew for every query, because sources come and go. */
+export interface HistoryOrigins {
+  stores(): readonly EventStore[]
+  sources(): readonly { readonly id: string; readonly source: Source; readonly venues: ReadonlySet<string> | undefined }[]
+}
+
+/**
+ * Reads stores first; what lies before the first and after the last row there is asked of the source that covers the
+ * instrument. Oldest first, marked `backfill`.
+ */
+export function createHistory(host: Host, origins: HistoryOrigins): HistoryReader {
+  async function* read(query: HistoryQuery, signal?: AbortSignal): AsyncIterable<Delivered> {
+    const stored = await rowsInStores(host, origins.stores(), query, signal)
+    const first = stored[0]?.events[0]
+    const last = stored.at(-1)?.events.at(-1)
+    if (first === undefined || last === undefined) {
+      yield* fromSource(host, origins, query, signal)
+      return
+    }
+    const enough = query.last !== undefined && count(stored) >= query.last
+    if (timeOf(first) > query.from && !enough) yield* fromSource(host, origins, { ...query, to: timeOf(first) }, signal)
+    yield* stored
+    yield* fromSource(host, origins, { ...query, from: timeOf(last) + 1 }, signal)
+  }
+  return { read }
+}
+
+/** Pages of a source's history as runs. Each call has a normalizer of its own. */
+export async function* readSource(
+  host: Host,
+  id: string,
+  source: Source,
+  request: HistoryRequest,
+  signal: AbortSignal,
+): AsyncIterable<AnyBatch> {
+  const { history, normalizer: factory } = source
+  if (history === undefined || factory === undefined) return
+  const normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined })
+  const writer = new RunWriter()
+  for await (const frame of history.call(source, request, signal)) {
+    writer.begin(frame.tsRecv, id, 'backfill')
+    try {
+      normalizer.normalize(frame, writer)
+    } catch (thrown) {
+      writer.rollback()
+      const error = host.errors.record(id, thrown, 'data', 'FEEDLOOM_FRAME_INVALID')
+      host.deadLetters.add(id, error, frame, host.clock.now())
+    }
+    yield* writer.finish()
+  }
+}
+
+/** The time by which history is asked for: open time of bars, venue time of everything else. */
+export function timeOf(event: MarketEvent): EpochMs {
+  return event.kind === 'bar' ? event.openTime : event.ts
+}
+
+async function* fromSource(
+  host: Host,
+  origins: HistoryOrigins,
+  query: HistoryQuery,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Delivered> {
+  if (query.from >= query.to) return
+  const { instrument, kind, interval, from, to, last } = query
+  const covers = origins
+    .sources()
+    .find(({ source, venues }) => source.capabilities.history.includes(kind) && (venues === undefined || venues.has(instrument.venue)))
+  if (covers === undefined) return
+  const request: HistoryRequest = {
+    kind,
+    symbol: instrument.symbol,
+    interval,
+    variant: undefined,
+    depth: undefined,
+    pollEveryMs: undefined,
+    backfillMs: undefined,
+    options: undefined,
+    from,
+    to,
+    limit: last,
+  }
+  for await (const batch of readSource(host, covers.id, covers.source, request, signal ?? new AbortController().signal)) {
+    const events = (batch.events as readonly MarketEvent[]).filter((event) => event.instrument === instrument)
+    if (events.length > 0) yield { ...batch, events } as Delivered
+  }
+}
+
+async function rowsInStores(
+  host: Host,
+  stores: readonly EventStore[],
+  { instrument, kind, interval, from, to, last }: HistoryQuery,
+  signal: AbortSignal | undefined,
+): Promise<readonly Delivered[]> {
+  for (const store of stores) {
+    const found: Delivered[] = []
+    for (const eventKind of eventKindsOf(kind)) {
+      const query = { kind: eventKind, venue: instrument.venue, symbol: instrument.symbol, interval, from, to, last }
+      try {
+        for await (const columns of store.read<EventKind>(query, signal))
+          found.push({ ...fromColumns(columns, host.instruments), delivery: 'backfill' })
+      } catch (thrown) {
+        host.errors.record('history', thrown, 'data', 'FEEDLOOM_HISTORY_READ_FAILED')
+      }
+    }
+    if (found.length > 0) return found.sort((a, b) => startOf(a) - startOf(b))
+  }
+  return []
+}
+
+function startOf(batch: Delivered): EpochMs {
+  const [first] = batch.events
+  if (first === undefined) throw dataError('FEEDLOOM_HISTORY_EMPTY_BATCH', 'a store gave a batch without rows')
+  return timeOf(first)
+}
+
+function count(batches: readonly Delivered[]): number {
+  return batches.reduce((sum, { events }) => sum + events.length, 0)
+}

@@ -1,0 +1,94 @@
+import type { HistoryReader } from '../contracts/columns.ts'
+import { configError, type FeedloomError } from '../contracts/errors.ts'
+import type { Assembly, PipelineSlot } from './assembly.ts'
+import { backfill } from './backfill.ts'
+import type { Host } from './host.ts'
+import type { SourceRunner } from './source-runner.ts'
+
+/**
+ * The order of a start. What live sources trade is asked, and symbols are checked, before anything is opened that
+ * leaves a trace; sources run last, those that cannot wait before the processors are warm.
+ */
+export async function launch(host: Host, assembly: Assembly, history: HistoryReader, signal: AbortSignal): Promise<void> {
+  const runners = [...assembly.sources.values()]
+  const sinks = [...assembly.sinks.values()]
+  await Promise.all([...assembly.caches.values()].map((unit) => unit.start()))
+  await define(runners.filter((runner) => !runner.canWait))
+  signal.throwIfAborted()
+  await Promise.all(sinks.filter(({ unit }) => unit.instance.reader !== undefined).map(({ unit }) => unit.start()))
+  await define(runners.filter((runner) => runner.canWait))
+  signal.throwIfAborted()
+  await Promise.all(sinks.map(({ unit }) => unit.start()))
+  for (const slot of assembly.pipelines.values()) for (const { unit } of slot.stages.toReversed()) await unit.start()
+  signal.throwIfAborted()
+  await runPipelines(host, assembly, history, signal)
+}
+
+/** Asks sources what they trade; throws when the config names symbols that they do not have. */
+export async function define(runners: readonly SourceRunner[]): Promise<void> {
+  await Promise.all(
+    runners.map(async (runner) => {
+      try {
+        await runner.define()
+      } catch (thrown) {
+        throw runner.unit.fail(thrown)
+      }
+    }),
+  )
+  throwProblems(runners.flatMap((runner) => runner.problems()))
+}
+
+/** One error for all of them; `details.problems` has each with its own path and hint. */
+export function throwProblems(problems: readonly FeedloomError[]): void {
+  const [first, second] = problems
+  if (first === undefined) return
+  if (second === undefined) throw first
+  const names = problems.slice(0, 5).map(({ message }) => message)
+  throw configError(
+    'FEEDLOOM_SYMBOLS_UNKNOWN',
+    `${problems.length} symbols are unknown: ${names.join('; ')}${problems.length > 5 ? '; …' : ''}`,
+    {
+      ...(first.path === undefined ? {} : { path: first.path }),
+      hint: 'Look them up with `feedloom instruments`.',
+      details: { problems },
+    },
+  )
+}
+
+async function runPipelines(host: Host, assembly: Assembly, history: HistoryReader, signal: AbortSignal): Promise<void> {
+  const warming = [...assembly.pipelines.values()].map((slot) => warm(slot, history, signal))
+  const all = Promise.all(warming)
+  // Whoever fails first is reported below; the others must not go unhandled meanwhile.
+  all.catch(() => undefined)
+  for (const { pipeline } of assembly.pipelines.values()) pipeline.startTicks()
+  const runners = [...assembly.sources.values()]
+  await Promise.all(runners.filter((runner) => !runner.canWait).map((runner) => startSource(host, runner)))
+  await all
+  signal.throwIfAborted()
+  await Promise.all(runners.filter((runner) => runner.canWait).map((runner) => startSource(host, runner)))
+}
+
+/** Starts one source and the history that its subscriptions want before live. */
+export async function startSource(host: Host, runner: SourceRunner): Promise<void> {
+  const finished = backfill(host, runner)
+  await runner.start()
+  finished()
+}
+
+async function warm({ pipeline, stages }: PipelineSlot, history: HistoryReader, signal: AbortSignal): Promise<void> {
+  const cold = stages.filter(({ unit }) => unit.instance.warm !== undefined)
+  if (cold.length === 0) return
+  const release = pipeline.hold()
+  try {
+    // In order, because a later processor may read what an earlier one produces.
+    for (const { unit } of cold) {
+      try {
+        await unit.instance.warm?.(history, signal)
+      } catch (thrown) {
+        throw unit.fail(thrown)
+      }
+    }
+  } finally {
+    release()
+  }
+}

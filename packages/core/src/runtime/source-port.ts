@@ -1,0 +1,256 @@
+import type { TrackerCallbacks, TrackerRules, Trackers } from '../books/tracking.ts'
+import type { FlowStats } from '../contracts/engine-view.ts'
+import { dataError } from '../contracts/errors.ts'
+import type { AnyBatch, DataKind, Delivery, GapCause } from '../contracts/events.ts'
+import type { Instrument } from '../contracts/instrument.ts'
+import type { ConnectionStatus } from '../contracts/lifecycle.ts'
+import type { Drift, Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
+import type { Source, SourceOutput, SourceTap } from '../contracts/source.ts'
+import type { BarSpec, EpochMs } from '../contracts/time.ts'
+import type { Host } from './host.ts'
+import { RunWriter } from './writer.ts'
+
+export interface SourcePortOptions {
+  readonly id: string
+  readonly source: Source
+  readonly taps: readonly SourceTap[]
+  readonly createTrackers: (rules: TrackerRules, callbacks: TrackerCallbacks) => Trackers
+  /** Every pipeline that this source feeds. */
+  readonly publish: (batch: AnyBatch) => void
+  readonly onConnection: (status: ConnectionStatus) => void
+  readonly onEnd: () => void
+}
+
+/** The normalizer of one connection. */
+interface Slot {
+  readonly connection: string
+  readonly normalizer: Normalizer
+  epoch: number
+}
+
+/**
+ * Where one source puts what it gets: taps, normalizer, trackers, pipelines. Calls that come while another is under way
+ * (a source that answers a repair at once) wait their turn, so the stream keeps its order.
+ */
+export class SourcePort implements SourceOutput {
+  readonly trackers: Trackers
+  readonly #host: Host
+  readonly #options: SourcePortOptions
+  readonly #delivery: Delivery
+  readonly #factory: NormalizerFactory | undefined
+  readonly #writer = new RunWriter()
+  readonly #gapWriter = new RunWriter()
+  readonly #gapPrefix: string
+  readonly #slots = new Map<string, Slot>()
+  readonly #connections = new Map<string, ConnectionStatus>()
+  #last: Slot | undefined
+  #drifts: Drift[] | undefined
+  #busy = false
+  #waiting: (() => void)[] = []
+  #open = true
+  #ended = false
+  #frames = 0
+  #events = 0
+  #failed = 0
+  #stale = 0
+
+  constructor(host: Host, options: SourcePortOptions) {
+    const { source } = options
+    this.#host = host
+    this.#options = options
+    this.#delivery = source.capabilities.finite ? 'replay' : 'live'
+    this.#factory = source.normalizer
+    this.#gapPrefix = host.gapPrefix()
+    this.trackers = options.createTrackers(source.normalizer ?? {}, {
+      publish: (batch) => this.#publish(batch),
+      gap: (report) => {
+        this.#gapWriter.begin(report.tsRecv, options.id, this.#delivery)
+        const { hole, instrument, ts, tsRecv: _, ...fields } = report
+        this.#gapWriter.gap(instrument, ts, { ...fields, id: `${this.#gapPrefix}${hole}`, component: options.id })
+        for (const run of this.#gapWriter.finish()) options.publish(run)
+      },
+      repair: (request) => this.#guard(() => source.repair?.(request), 'FEEDLOOM_SOURCE_REPAIR_FAILED'),
+    })
+  }
+
+  frame(frame: RawFrame): void {
+    if (!this.#open) return
+    if (this.#busy) {
+      this.#later(frame)
+      return
+    }
+    this.#busy = true
+    this.#frame(frame)
+    this.#turn()
+  }
+
+  batch(batch: AnyBatch): void {
+    this.#enter(() => {
+      for (const tap of this.#options.taps) tap.batch(this.#options.id, batch)
+      this.#frames += batch.events.length
+      this.trackers.track(batch, '', 0)
+    })
+  }
+
+  gap(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval?: BarSpec): void {
+    this.#enter(() => {
+      for (const tap of this.#options.taps) tap.gap(this.#options.id, instrument, kind, cause, tsRecv, interval)
+      this.trackers.disconnected(instrument, kind, cause, tsRecv, interval)
+    })
+  }
+
+  connection(status: ConnectionStatus): void {
+    this.#enter(() => {
+      const tsRecv = this.#host.clock.now()
+      for (const tap of this.#options.taps) tap.connection(this.#options.id, status, tsRecv)
+      this.#connections.set(status.connection, status)
+      this.#options.onConnection(status)
+    })
+  }
+
+  end(): void {
+    this.#enter(() => {
+      if (this.#ended) return
+      this.#ended = true
+      this.#options.onEnd()
+    })
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Ignores everything from now on. */
+  close(): void {
+    this.#open = false
+  }
+
+  connections(): Iterable<ConnectionStatus> {
+    return this.#connections.values()
+  }
+
+  stats(): FlowStats {
+    const { id: component } = this.#options
+    const [consumed, produced, failed, dropped] = [this.#frames, this.#events, this.#failed, this.#stale + this.trackers.duplicates]
+    return { component, consumed, produced, failed, dropped, queued: 0, queueLimit: 0, retries: 0 }
+  }
+
+  #frame(frame: RawFrame): void {
+    try {
+      const { taps, id } = this.#options
+      for (let i = 0; i < taps.length; i++) (taps[i] as SourceTap).frame(id, frame)
+      this.#frames += 1
+      const slot = this.#last !== undefined && this.#last.connection === frame.connection ? this.#last : this.#slotOf(frame)
+      if (frame.epoch !== slot.epoch && !this.#renew(slot, frame.epoch)) return
+      this.#decode(slot, frame)
+    } catch (thrown) {
+      this.#broken(thrown)
+    }
+  }
+
+  #decode(slot: Slot, frame: RawFrame): void {
+    const writer = this.#writer
+    writer.begin(frame.tsRecv, this.#options.id, frame.delivery ?? this.#delivery)
+    try {
+      slot.normalizer.normalize(frame, writer)
+    } catch (thrown) {
+      writer.rollback()
+      this.#undecodable(thrown, frame)
+    }
+    const runs = writer.finish()
+    for (let i = 0; i < runs.length; i++) this.trackers.track(runs[i] as AnyBatch, frame.connection, frame.epoch)
+    if (this.#drifts !== undefined) this.#passDrifts(frame.tsRecv)
+  }
+
+  #publish(batch: AnyBatch): void {
+    this.#events += batch.events.length
+    this.#options.publish(batch)
+  }
+
+  #slotOf(frame: RawFrame): Slot {
+    const { connection, epoch, venue } = frame
+    let slot = this.#slots.get(connection)
+    if (slot === undefined) {
+      if (this.#factory === undefined) {
+        throw dataError('FEEDLOOM_SOURCE_NO_NORMALIZER', `${this.#options.id} sends frames but has no normalizer`)
+      }
+      const report = (drift: Drift): void => {
+        if (this.#drifts === undefined) this.#drifts = [drift]
+        else this.#drifts.push(drift)
+      }
+      slot = { connection, epoch, normalizer: this.#factory.create({ venue, instruments: this.#host.instruments, report }) }
+      this.#slots.set(connection, slot)
+    }
+    this.#last = slot
+    return slot
+  }
+
+  /** A later epoch voids what the normalizer knows; a frame of an earlier one is of a dead connection. */
+  #renew(slot: Slot, epoch: number): boolean {
+    if (epoch < slot.epoch) {
+      this.#stale += 1
+      return false
+    }
+    slot.epoch = epoch
+    slot.normalizer.reset()
+    return true
+  }
+
+  #passDrifts(tsRecv: EpochMs): void {
+    const drifts = this.#drifts ?? []
+    this.#drifts = undefined
+    for (const drift of drifts) this.trackers.drift(drift, tsRecv)
+  }
+
+  #undecodable(thrown: unknown, frame: RawFrame): void {
+    this.#failed += 1
+    const error = this.#host.errors.record(this.#options.id, thrown, 'data', 'FEEDLOOM_FRAME_INVALID')
+    this.#host.deadLetters.add(this.#options.id, error, frame, this.#host.clock.now())
+    if (error.category === 'fatal' || error.category === 'config') this.#host.fail(this.#options.id, error)
+  }
+
+  #broken(thrown: unknown): void {
+    this.#host.errors.record(this.#options.id, thrown, 'data', 'FEEDLOOM_ENGINE_STEP_FAILED')
+  }
+
+  #guard(run: () => void, code: 'FEEDLOOM_SOURCE_REPAIR_FAILED'): void {
+    try {
+      run()
+    } catch (thrown) {
+      this.#host.errors.record(this.#options.id, thrown, 'data', code)
+    }
+  }
+
+  /** A method of its own: a closure inside `frame` would cost every call its context. */
+  #later(frame: RawFrame): void {
+    this.#waiting.push(() => this.#frame(frame))
+  }
+
+  /** For the calls that are rare. */
+  #enter(run: () => void): void {
+    if (!this.#open) return
+    const guarded = (): void => {
+      try {
+        run()
+      } catch (thrown) {
+        this.#broken(thrown)
+      }
+    }
+    if (this.#busy) {
+      this.#waiting.push(guarded)
+      return
+    }
+    this.#busy = true
+    guarded()
+    this.#turn()
+  }
+
+  #turn(): void {
+    if (this.#waiting.length > 0) {
+      // What runs may add more.
+      for (let i = 0; i < this.#waiting.length; i++) this.#waiting[i]?.()
+      this.#waiting = []
+    }
+    this.#busy = false
+  }
+}

@@ -1,0 +1,346 @@
+import { VirtualClock } from '@feedloom/testkit'
+import type { LoadedConfig } from '../../config/types.ts'
+import { resolveConfig } from '../../config/load.ts'
+import type { ConfigInput } from '../../config/types.ts'
+import type {
+  AnyBatch,
+  BatchPolicy,
+  ConfigSchema,
+  ConnectionStatus,
+  DataKind,
+  EventKind,
+  EventWriter,
+  GapCause,
+  InstrumentFields,
+  Instrument,
+  MarketEvent,
+  NormalizerFactory,
+  PartialFailure,
+  Plugin,
+  PluginContext,
+  Processor,
+  RawFrame,
+  RepairRequest,
+  Sink,
+  SinkWrite,
+  Source,
+  SourceCapabilities,
+  SourceOutput,
+  SourceTap,
+  Subscription,
+  SubscriptionOutcome,
+} from '../../contracts/index.ts'
+import { dataError, definePlugin } from '../../contracts/index.ts'
+
+/** A schema that takes every object as it is. */
+export const anything: ConfigSchema<Record<string, unknown>> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) => ({ value: (value ?? {}) as Record<string, unknown> }),
+    types: undefined as never,
+  },
+}
+
+export function spot(nativeSymbol: string, base = nativeSymbol.replace(/USDT$/, ''), venue = 'fake'): InstrumentFields {
+  return { venue, nativeSymbol, symbol: `${base}/USDT`, type: 'spot', base, quote: 'USDT' }
+}
+
+/** What a fake frame says: trades of one instrument, written as they stand. `boom` makes the normalizer throw halfway. */
+export interface FakePayload {
+  readonly symbol: string
+  readonly prices: readonly number[]
+  readonly boom?: boolean
+  readonly kind?: 'trade' | 'quote'
+}
+
+export interface NormalizerLog {
+  created: number
+  resets: number
+}
+
+/** Writes one trade (or quote) per price; ids count from 1 per connection and start over after `reset`. */
+export function fakeNormalizer(log: NormalizerLog = { created: 0, resets: 0 }, venue = 'fake'): NormalizerFactory<unknown> {
+  return {
+    venue,
+    create(context) {
+      log.created += 1
+      let id = 0
+      return {
+        normalize(frame: RawFrame, out: EventWriter) {
+          const { symbol, prices, boom, kind } = frame.payload as FakePayload
+          const instrument = context.instruments.native(venue, symbol)
+          if (instrument === undefined) throw dataError('FEEDLOOM_FRAME_INVALID', `unknown symbol ${symbol}`)
+          for (const price of prices) {
+            if (kind === 'quote') out.quote(instrument, frame.tsRecv, price, 1, price + 1, 1, undefined)
+            else out.trade(instrument, frame.tsRecv, price, 1, 'buy', String(++id))
+          }
+          if (boom === true) throw dataError('FEEDLOOM_FRAME_INVALID', 'boom')
+        },
+        reset() {
+          log.resets += 1
+          id = 0
+        },
+      }
+    },
+  }
+}
+
+const capabilities: SourceCapabilities = {
+  live: ['trade', 'quote', 'bar', 'book'],
+  poll: [],
+  history: [],
+  intervals: ['1m'],
+  depths: [],
+  variants: {},
+  wildcard: [],
+  repair: [],
+  flow: 'live',
+  finite: false,
+}
+
+/** A source that does what the test tells it, and remembers what the engine told it. */
+export class FakeSource implements Source {
+  readonly capabilities: SourceCapabilities
+  readonly normalizer: NormalizerFactory<never>
+  readonly log: NormalizerLog = { created: 0, resets: 0 }
+  readonly calls: string[] = []
+  readonly repairs: RepairRequest[] = []
+  subscribed: Subscription[] = []
+  definitions: InstrumentFields[]
+  paused = false
+  context: PluginContext | undefined
+  failStart: Error | undefined
+  hangStop = false
+  #output: SourceOutput | undefined
+
+  constructor(definitions: InstrumentFields[] = [spot('BTCUSDT'), spot('ETHUSDT')], options: Partial<SourceCapabilities> = {}) {
+    this.definitions = definitions
+    this.capabilities = { ...capabilities, ...options }
+    this.normalizer = fakeNormalizer(this.log) as NormalizerFactory<never>
+  }
+
+  get output(): SourceOutput {
+    if (this.#output === undefined) throw dataError('FEEDLOOM_TEST', 'not attached')
+    return this.#output
+  }
+
+  attach(output: SourceOutput): void {
+    this.#output = output
+  }
+
+  instruments(): Promise<readonly InstrumentFields[]> {
+    this.calls.push('instruments')
+    return Promise.resolve(this.definitions)
+  }
+
+  subscribe(subscriptions: readonly Subscription[]): Promise<readonly SubscriptionOutcome[]> {
+    this.calls.push('subscribe')
+    this.subscribed.push(...subscriptions)
+    return Promise.resolve(subscriptions.map((subscription) => ({ ok: true, subscription }) as const))
+  }
+
+  unsubscribe(subscriptions: readonly Subscription[]): Promise<void> {
+    this.calls.push('unsubscribe')
+    const gone = new Set(subscriptions.map(({ symbol, kind }) => `${kind} ${symbol}`))
+    this.subscribed = this.subscribed.filter(({ symbol, kind }) => !gone.has(`${kind} ${symbol}`))
+    return Promise.resolve()
+  }
+
+  start(): Promise<void> {
+    this.calls.push('start')
+    return this.failStart === undefined ? Promise.resolve() : Promise.reject(this.failStart)
+  }
+
+  stop(): Promise<void> {
+    this.calls.push('stop')
+    return this.hangStop ? new Promise(() => undefined) : Promise.resolve()
+  }
+
+  pause(): void {
+    this.paused = true
+  }
+
+  resume(): void {
+    this.paused = false
+  }
+
+  repair(request: RepairRequest): void {
+    this.repairs.push(request)
+  }
+
+  /** One frame with these prices. */
+  send(symbol: string, prices: readonly number[], more: Partial<RawFrame> & Partial<FakePayload> = {}): void {
+    const { boom = false, kind = 'trade', ...frame } = more
+    this.output.frame({
+      venue: 'fake',
+      channel: 'ws',
+      payload: { symbol, prices, boom, kind },
+      tsRecv: 1_700_000_000_000,
+      connection: 'public#0',
+      epoch: 0,
+      request: undefined,
+      ...frame,
+    })
+  }
+
+  lose(instrument: Instrument, kind: DataKind, cause: GapCause = 'disconnect'): void {
+    this.output.gap(instrument, kind, cause, 1_700_000_000_000)
+  }
+
+  report(status: Partial<ConnectionStatus>): void {
+    this.output.connection({
+      source: 'sources.fake',
+      connection: 'public#0',
+      state: 'connected',
+      reason: undefined,
+      reconnects: 0,
+      topics: 1,
+      ...status,
+    })
+  }
+}
+
+export const everyEvent: BatchPolicy = {
+  maxEvents: 1000,
+  maxDelayMs: 0,
+  maxInFlight: 1,
+  queueEvents: 10_000,
+  overflow: 'block',
+  maxBlockMs: 1000,
+}
+
+/** A sink that keeps what it got. `gate` holds writes back; `answers` are used up one per write call. */
+export class FakeSink implements Sink {
+  readonly consumes: readonly EventKind[] | '*'
+  readonly batching: BatchPolicy
+  readonly delivery = 'at-least-once'
+  readonly calls: string[] = []
+  readonly writes: SinkWrite[] = []
+  readonly written: MarketEvent[] = []
+  readonly answers: (Error | PartialFailure | 'hang')[] = []
+  tap?: SourceTap
+  context: PluginContext | undefined
+  #gate: Promise<void> | undefined
+  #open: (() => void) | undefined
+
+  constructor(batching: Partial<BatchPolicy> = {}, consumes: readonly EventKind[] | '*' = '*') {
+    this.batching = { ...everyEvent, ...batching }
+    this.consumes = consumes
+  }
+
+  start(): Promise<void> {
+    this.calls.push('start')
+    return Promise.resolve()
+  }
+
+  async write(write: SinkWrite, signal: AbortSignal): Promise<void | PartialFailure> {
+    this.writes.push(write)
+    const answer = this.answers.shift()
+    if (answer === 'hang')
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
+    await this.#gate
+    if (answer instanceof Error) throw answer
+    for (const run of write.runs) this.written.push(...run.events)
+    return answer === 'hang' ? undefined : answer
+  }
+
+  flush(): Promise<void> {
+    this.calls.push('flush')
+    return Promise.resolve()
+  }
+
+  stop(): Promise<void> {
+    this.calls.push('stop')
+    return Promise.resolve()
+  }
+
+  /** Writes wait from now on. */
+  close(): void {
+    this.#gate = new Promise((resolve) => (this.#open = resolve))
+  }
+
+  /** Writes go on. */
+  open(): void {
+    this.#open?.()
+    this.#gate = undefined
+  }
+}
+
+/** Turns each trade into a quote at its price, and keeps one back for `end`. */
+export function fakeProcessor(options: Partial<Processor> = {}): Processor {
+  return {
+    consumes: ['trade'],
+    produces: ['quote'],
+    forwards: true,
+    process(batch: AnyBatch, out) {
+      if (batch.kind !== 'trade') return
+      for (const trade of batch.events) {
+        out.tsRecv = trade.tsRecv
+        out.quote(trade.instrument, trade.ts, trade.price, 1, trade.price, 1, undefined)
+      }
+    },
+    ...options,
+  }
+}
+
+export function sourcePlugin(source: FakeSource | (() => FakeSource), type = 'fake'): Plugin {
+  return definePlugin({
+    apiVersion: 1,
+    kind: 'source',
+    type,
+    summary: 'a source for tests',
+    stability: 'stable',
+    configSchema: anything,
+    create: (context) => {
+      const made = typeof source === 'function' ? source() : source
+      made.context = context
+      return made
+    },
+  }) as unknown as Plugin
+}
+
+export function sinkPlugin(sink: FakeSink | (() => FakeSink), type = 'keep'): Plugin {
+  return definePlugin({
+    apiVersion: 1,
+    kind: 'sink',
+    type,
+    summary: 'a sink for tests',
+    stability: 'stable',
+    configSchema: anything,
+    create: (context) => {
+      const made = typeof sink === 'function' ? sink() : sink
+      made.context = context
+      return made
+    },
+  }) as unknown as Plugin
+}
+
+export function processorPlugin(create: (context: PluginContext) => Processor, type = 'echo'): Plugin {
+  return definePlugin({
+    apiVersion: 1,
+    kind: 'processor',
+    type,
+    summary: 'a processor for tests',
+    stability: 'stable',
+    configSchema: anything,
+    create,
+  }) as unknown as Plugin
+}
+
+/** The config of one fake source into one fake sink. */
+export function smallConfig(plugins: readonly Plugin[], more: Partial<ConfigInput> = {}): ConfigInput {
+  return {
+    version: 1,
+    plugins: [...plugins],
+    sources: { fake: { subscribe: [{ kind: 'trade', symbols: ['BTC/USDT', 'ETH/USDT'] }] } },
+    sinks: { keep: {} },
+    ...more,
+  }
+}
+
+export function load(input: ConfigInput): Promise<LoadedConfig> {
+  return resolveConfig(input)
+}
+
+export { VirtualClock }
