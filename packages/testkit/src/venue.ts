@@ -1,1 +1,9 @@
-export {}
+export { startSimulatedVenue, type SimulatedVenue, type SimulatedVenueOptions, type VenueEndpoints } from './venue/start-venue.ts'
+export type { BookSummary, ConnectionSummary, Oracle, StreamSummary } from './venue/oracle.ts'
+export type { ConnectionEnd } from './venue/client-connection.ts'
+export type { ConnectionMatch, VenueFaults } from './venue/venue-faults.ts'
+export type { FaultAction, FaultScriptEntry, FaultTime, FrameFault, FrameMatch } from './venue/faults.ts'
+export type { VenueLimits } from './venue/limits.ts'
+export type { VenueName } from './venue/market-spec.ts'
+export type { StreamKind } from './venue/topics.ts'
+export type { RestLogEntry } from './venue/rest-server.ts'

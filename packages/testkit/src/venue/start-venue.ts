@@ -1,0 +1,179 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { configError } from '@feedloom/core'
+import type { Clock } from '@feedloom/core'
+import { FaultBoard, FaultScript, type FaultScriptEntry } from './faults.ts'
+import type { Feed } from './feed.ts'
+import { Hub } from './hub.ts'
+import { defaultLimits, type VenueLimits } from './limits.ts'
+import { MarketModel } from './market-model.ts'
+import { defaultSymbols, type VenueName } from './market-spec.ts'
+import { modelTruth } from './model-truth.ts'
+import { ModelFeed } from './model-feed.ts'
+import { Oracle, type Truth } from './oracle.ts'
+import { loadTape } from './recorded-tape.ts'
+import { RecordingFeed } from './recording-feed.ts'
+import { RestServer, type RestLogEntry } from './rest-server.ts'
+import { SocketServer } from './socket-server.ts'
+import { systemClock } from './system-clock.ts'
+import { VenueFaults } from './venue-faults.ts'
+
+export interface SimulatedVenueOptions {
+  /** Default `binance`; of a recording, what its addresses say. */
+  readonly venue?: VenueName | 'both'
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 1. The same seed and clock give the same market, byte for byte. */
+  readonly seed?: number | string
+  readonly clock?: Clock
+  /** Native symbols, listed on each venue. */
+  readonly symbols?: readonly string[]
+  /** Market events a second, all markets together; about two in three become a frame. Default 500. */
+  readonly rate?: number
+  /** How far the market's history goes back. Default 24 h. */
+  readonly historyMs?: number
+  /** Serve these recordings instead of the model; several are merged by receive time. */
+  readonly recording?: string | readonly string[]
+  /** Of a recording: 1 as recorded, N times as fast, or as fast as the clients take it. Default 1. */
+  readonly speed?: number | 'max'
+  /** Begin a recording by itself when clients have asked for all of its streams, or for no new one for this long. Default 500 ms. */
+  readonly startAfterMs?: number
+  /** Let a recording wait no longer than this for a client to fetch a recorded book snapshot. Default 5 s. */
+  readonly holdMs?: number
+  /** Leave out these lines of the recording, counted from 0 over all its lines but REST replies. */
+  readonly dropLines?: readonly number[]
+  readonly limits?: Partial<VenueLimits>
+  readonly faults?: readonly FaultScriptEntry[]
+}
+
+/** Addresses in the form of the exchange kit's `endpoints`. */
+export interface VenueEndpoints {
+  readonly ws: Readonly<Record<string, string>>
+  readonly rest: string
+}
+
+/** A venue that runs. Stop it with `stop()` or `await using`. */
+export interface SimulatedVenue extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string
+  readonly port: number
+  readonly endpoints: Readonly<Record<VenueName, VenueEndpoints>>
+  readonly oracle: Oracle
+  readonly faults: VenueFaults
+  /** HTTP requests, oldest first. */
+  readonly requests: readonly RestLogEntry[]
+  /** The market behind it; undefined when a recording is served. */
+  readonly model: MarketModel | undefined
+  /** Resolves when a recording has been played to its end; never for the model. */
+  readonly ended: Promise<void>
+  /** Publishes nothing more until `resume`: what was sent before can be counted. */
+  pause(): void
+  resume(): void
+  /** Starts a recording now, whoever listens. */
+  play(): void
+  stop(): Promise<void>
+}
+
+/** Starts a venue on loopback. Throws a `config` error for unknown symbols, a `data` error for a broken recording. */
+export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): Promise<SimulatedVenue> {
+  const clock = options.clock ?? systemClock
+  const board = new FaultBoard()
+  const hub = new Hub(board, clock)
+  const { feed, truth, venues, model, recording } = await createFeed(options, hub, clock)
+  hub.serve(feed)
+  const limits = limitsOf(options.limits)
+  const oracle = new Oracle(hub.channels, truth)
+  const faults = new VenueFaults(board, hub, clock)
+  const sockets = new SocketServer({ venues, limits, clock, hub, faults: board, oracle })
+  const control = (path: string): { status: number; body: string } | undefined =>
+    path === '/sim/oracle'
+      ? { status: 200, body: JSON.stringify({ published: oracle.published(), connections: oracle.summaries() }) }
+      : undefined
+  const rest = new RestServer({ venues, limits, clock, faults: board, feed, control })
+  const server = createServer((request, response) => void rest.handle(request, response).catch(() => response.destroy()))
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  const port = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1')
+  const script = new FaultScript(options.faults ?? [], clock, options.seed ?? 1, (action) => faults.apply(action))
+  hub.onFrames = (frames) => script.reached(frames)
+  feed.start()
+  const url = `http://${options.host ?? '127.0.0.1'}:${port}`
+  const stop = async (): Promise<void> => {
+    script.stop()
+    feed.stop()
+    sockets.stop()
+    server.closeAllConnections()
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+  return {
+    url,
+    port,
+    endpoints: endpointsOf(url),
+    oracle,
+    faults,
+    requests: rest.log,
+    model,
+    ended: recording?.ended ?? new Promise(() => undefined),
+    pause: () => feed.pause(),
+    resume: () => feed.resume(),
+    play: () => recording?.play(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+interface CreatedFeed {
+  readonly feed: Feed
+  readonly truth: Truth
+  readonly venues: readonly VenueName[]
+  readonly model: MarketModel | undefined
+  readonly recording: RecordingFeed | undefined
+}
+
+async function createFeed(options: SimulatedVenueOptions, hub: Hub, clock: Clock): Promise<CreatedFeed> {
+  const venue = options.venue ?? 'binance'
+  if (options.recording !== undefined) {
+    const paths = typeof options.recording === 'string' ? [options.recording] : options.recording
+    const tape = await loadTape(paths, options.venue === 'both' ? undefined : options.venue, new Set(options.dropLines))
+    const pace = { speed: options.speed ?? 1, startAfterMs: options.startAfterMs ?? 500, holdMs: options.holdMs ?? 5_000 }
+    const recording = new RecordingFeed(tape, hub, clock, pace)
+    return { feed: recording, truth: recording, venues: tape.venues, model: undefined, recording }
+  }
+  const venues: readonly VenueName[] = venue === 'both' ? ['binance', 'binance-usdm'] : [venue]
+  const model = new MarketModel({
+    seed: options.seed ?? 1,
+    venues,
+    symbols: options.symbols ?? defaultSymbols,
+    rate: options.rate ?? 500,
+    startTime: clock.now(),
+    historyMs: options.historyMs ?? 86_400_000,
+  })
+  return { feed: new ModelFeed(model, hub, clock), truth: modelTruth(model), venues, model, recording: undefined }
+}
+
+function limitsOf(overrides: Partial<VenueLimits> = {}): Readonly<Record<VenueName, VenueLimits>> {
+  return { binance: { ...defaultLimits.binance, ...overrides }, 'binance-usdm': { ...defaultLimits['binance-usdm'], ...overrides } }
+}
+
+function endpointsOf(url: string): Readonly<Record<VenueName, VenueEndpoints>> {
+  const ws = url.replace('http', 'ws')
+  return {
+    binance: { ws: { public: `${ws}/stream` }, rest: `${url}/api/v3` },
+    'binance-usdm': { ws: { public: `${ws}/public/stream`, market: `${ws}/market/stream` }, rest: `${url}/fapi/v1` },
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: Error): void => {
+      const hint = 'Choose another port, or 0 for any free one.'
+      reject(configError('FEEDLOOM_SIM_PORT_UNAVAILABLE', `cannot listen on ${host}:${port}: ${cause.message}`, { cause, hint }))
+    }
+    server.once('error', onError)
+    server.listen(port, host, () => {
+      server.off('error', onError)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
