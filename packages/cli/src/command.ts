@@ -31,3 +31,17 @@ export function integerArgument(least: number): (text: string) => number {
     return value
   }
 }
+
+/** Argument parser: an ISO date or time (UTC unless it says otherwise) to milliseconds. */
+export function timeArgument(text: string): number {
+  const ms = Date.parse(/^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text)
+  if (!Number.isFinite(ms)) throw new InvalidArgumentError('Write a date or a time such as 2026-11-20 or 2026-11-20T12:00Z.')
+  return ms
+}
+
+/** Argument parser: `a,b c` to a list. */
+export function listArgument(text: string): readonly string[] {
+  const list = text.split(/[\s,]+/).filter((part) => part !== '')
+  if (list.length === 0) throw new InvalidArgumentError('Write at least one, separated by commas.')
+  return list
+}

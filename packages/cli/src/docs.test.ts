@@ -13,10 +13,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 /** Pages of people, not what tools write or install. */
-const pages = [
-  'README.md',
-  ...['docs', 'packages', 'examples'].flatMap((folder) => markdown(folder)),
-].filter((path) => existsSync(join(root, path)))
+const pages = ['README.md', ...['docs', 'packages', 'examples'].flatMap((folder) => markdown(folder))].filter((path) =>
+  existsSync(join(root, path)),
+)
 
 function markdown(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -56,7 +55,11 @@ describe('documents', () => {
 
   it('links only to files that exist', () => {
     const broken = pages.flatMap((page) =>
-      [...read(page).replaceAll(/```[\s\S]*?```/g, '').matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]
+      [
+        ...read(page)
+          .replaceAll(/```[\s\S]*?```/g, '')
+          .matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g),
+      ]
         .map((match) => match[1] as string)
         .filter((target) => !existsSync(resolve(root, dirname(page), target)))
         .map((target) => `${page} -> ${target}`),

@@ -2,7 +2,16 @@ import Table from 'cli-table3'
 import type { Terminal } from './terminal.ts'
 import { cells } from './text-width.ts'
 
-const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' }
+const none = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+}
 const chars = { ...none, left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' }
 
 /** Columns without lines, header dimmed; the last column wraps at the terminal's width. `right` names columns of figures. */

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import type { AddCommand } from './command.ts'
 import { version } from './version.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { errorText, exitCodeOf } from './report.ts'
+import { reportError } from './report.ts'
 import { type Terminal, type TerminalOptions, processTerminal } from './terminal.ts'
 import { addErrors } from './commands/errors.ts'
 import { addExplain } from './commands/explain.ts'
@@ -55,8 +55,7 @@ export async function main(args: readonly string[], options: MainOptions = {}): 
     return code
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    terminal.err(`${errorText(thrown, terminal.colors, debug)}\n`)
-    return exitCodeOf(thrown)
+    return reportError(thrown, terminal, debug)
   }
 }
 

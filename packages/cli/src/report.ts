@@ -1,6 +1,6 @@
 import { FeedloomError } from '@feedloom/core'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import type { Colors } from './terminal.ts'
+import type { Colors, Terminal } from './terminal.ts'
 
 /** One line: code, place, what happened, what to do. The stack only for `--debug`. */
 export function errorText(thrown: unknown, colors: Colors, debug: boolean): string {
@@ -14,6 +14,12 @@ export function errorText(thrown: unknown, colors: Colors, debug: boolean): stri
   const place = [component, path].filter((part) => part !== undefined && part !== '').join(' ')
   const message = `${place === '' ? '' : `${place}: `}${sentence(thrown.message)}`
   return `${colors.red('error')} ${colors.bold(code)} ${message}${hint === undefined ? '' : ` ${sentence(hint)}`}${stack}`
+}
+
+/** Prints an error as `feedloom` does; answers with the exit code. */
+export function reportError(thrown: unknown, terminal: Terminal, debug: boolean = false): ExitCode {
+  terminal.err(`${errorText(thrown, terminal.colors, debug)}\n`)
+  return exitCodeOf(thrown)
 }
 
 /** A config that cannot work is the user's to change; everything else happened to us. */

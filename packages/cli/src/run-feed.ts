@@ -1,16 +1,17 @@
 import type { EngineView, Logger } from '@feedloom/core'
 import type { LoadedConfig, LogLevel } from '@feedloom/core/config'
 import { Engine, type RunSummary } from '@feedloom/core/engine'
-import { basename } from 'node:path'
 import { duration } from './figures.ts'
 import { jsonLog, lineLog, loggerOf, quieter } from './logs.ts'
-import { type StatusDisplay, lineStatus, liveStatus } from './status/live-status.ts'
-import { type Progress, type StatusModel, statusReader } from './status/model.ts'
+import { jsonStatus, lineStatus, liveStatus, noStatus, type StatusDisplay } from './status/live-status.ts'
+import { type Progress, statusReader } from './status/model.ts'
 import { onStopSignals } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface FeedOptions {
   readonly terminal: Terminal
+  /** What the status view calls this run. */
+  readonly title: string
   /** Stop after this long. */
   readonly forMs?: number | undefined
   /** JSON lines on standard output and nothing else. */
@@ -18,39 +19,108 @@ export interface FeedOptions {
   /** Warnings and errors only. */
   readonly quiet?: boolean | undefined
   readonly debug?: boolean | undefined
-  /** What the status view calls this run. */
-  readonly title?: string | undefined
   /** Called when the end is decided and before the engine drains: a simulated venue falls silent here. */
   readonly beforeStop?: ((view: EngineView) => Promise<void>) | undefined
-  /** Called once the engine runs. */
-  readonly started?: ((engine: Engine) => void) | undefined
 }
 
 export interface FeedOutcome {
   readonly summary: RunSummary
   /** A second signal cut the drain short. */
   readonly aborted: boolean
+  readonly log: Logger
 }
 
-/** After the second signal, the drain may take this much longer before the process lets go. */
-const ABORT_GRACE_MS = 2_000
-
-/**
- * Runs a config to its end (all sources ended, `forMs`, or a signal) and shows how it goes. Throws what the engine
- * throws; the caller prints the summary.
- */
+/** Runs a config to its end (all sources ended, `forMs`, or a signal) and shows how it goes. Throws what the engine throws. */
 export async function runFeed(loaded: LoadedConfig, options: FeedOptions): Promise<FeedOutcome> {
-  const face = logFace(loaded, options)
-  const engine = await Engine.from(loaded, { log: face.log })
-  const stop = new StopControl(engine, options)
-  const display = face.display(reader(engine, stop, options, loaded))
-  face.printTo(display)
+  let display: StatusDisplay | undefined
+  const log = createLog(loaded, options, (line) => (display === undefined ? options.terminal.err(`${line}\n`) : display.print(line)))
+  const engine = await Engine.from(loaded, { log })
+  const stop = new StopControl(engine, loaded, options)
   using _signals = onStopSignals(stop)
+  display = createDisplay(engine.view, stop, options, log)
   try {
-    const summary = await engine.run({ signal: stop.signal, handleSignals: false })
-    return { summary, aborted: stop.aborted }
+    const summary = await engine.run({ handleSignals: false })
+    return { summary, aborted: stop.aborted, log }
   } finally {
-    stop.dispose()
+    stop.close()
     display.close()
+    display = undefined
+  }
+}
+
+function createLog(loaded: LoadedConfig, { terminal, json, quiet, debug }: FeedOptions, print: (line: string) => void): Logger {
+  const wanted: LogLevel = debug === true ? 'debug' : loaded.config.engine.log
+  const redact = (text: string) => loaded.redact(text)
+  if (json === true) return loggerOf(jsonLog({ level: wanted, redact }))
+  // A person watches the states in the view itself: only what is wrong scrolls by.
+  const level = debug !== true && (quiet === true || terminal.interactive) ? quieter(wanted, 'warn') : wanted
+  return lineLog({ level, redact }, terminal.colors, print)
+}
+
+function createDisplay(view: EngineView, stop: StopControl, options: FeedOptions, log: Logger): StatusDisplay {
+  const { terminal, title, json, quiet } = options
+  const read = statusReader({
+    title,
+    view,
+    now: () => performance.now(),
+    progress: () => stop.progress(),
+    stopping: () => stop.requested,
+  })
+  if (json === true) return jsonStatus(read, log)
+  if (quiet === true) return noStatus((line) => terminal.err(`${line}\n`))
+  return terminal.interactive ? liveStatus(read, terminal) : lineStatus(read, terminal)
+}
+
+/** Decides when a run ends, and tells how far it is. */
+class StopControl {
+  requested = false
+  aborted = false
+  readonly #engine: Engine
+  readonly #sources: readonly string[]
+  readonly #options: FeedOptions
+  readonly #startedAt = performance.now()
+  readonly #timer: NodeJS.Timeout | undefined
+
+  constructor(engine: Engine, loaded: LoadedConfig, options: FeedOptions) {
+    this.#engine = engine
+    this.#sources = Object.keys(loaded.config.sources)
+    this.#options = options
+    const { forMs } = options
+    if (forMs !== undefined) this.#timer = setTimeout(() => void this.#end(`ran for ${duration(forMs)}`), forMs)
+  }
+
+  /** Of `--for`, or of finite sources: the one that has farthest to go. */
+  progress(): Progress | undefined {
+    const { forMs } = this.#options
+    if (forMs !== undefined) return { fraction: (performance.now() - this.#startedAt) / forMs, goal: duration(forMs) }
+    const parts = this.#sources.flatMap((id) => this.#engine.getSource(id)?.progress?.() ?? [])
+    return parts.length === 0 ? undefined : { fraction: Math.min(...parts), goal: 'the recording' }
+  }
+
+  /** A signal: drains. */
+  stop(): void {
+    void this.#end('stopped on request')
+  }
+
+  /** Another signal: nobody wants to wait. */
+  abort(): void {
+    this.aborted = true
+    // The first of the two calls is the stop that `beforeStop` may still hold back.
+    for (const reason of ['stopped on request', 'aborted by a second signal']) void this.#engine.stop(reason)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  async #end(reason: string): Promise<void> {
+    if (this.requested) return
+    this.requested = true
+    clearTimeout(this.#timer)
+    try {
+      await this.#options.beforeStop?.(this.#engine.view)
+    } finally {
+      if (!this.aborted) await this.#engine.stop(reason)
+    }
   }
 }

@@ -10,6 +10,8 @@ export interface Terminal {
   /** Everything said about the work: logs, progress, errors. */
   err(text: string): void
   readonly colors: Colors
+  /** Whether `colors` does anything. */
+  readonly color: boolean
   /** True when a person looks at standard output. */
   readonly interactive: boolean
   columns(): number
@@ -36,10 +38,12 @@ export function processTerminal(options: TerminalOptions = {}): Terminal {
   const writeOut = stdout.write.bind(stdout)
   const writeErr = stderr.write.bind(stderr)
   const interactive = stdout.isTTY && env['TERM'] !== 'dumb'
+  const color = wantsColor(options.color, interactive, env)
   return {
     out: (text) => void writeOut(text),
     err: (text) => void writeErr(text),
-    colors: pc.createColors(wantsColor(options.color, interactive, env)),
+    colors: pc.createColors(color),
+    color,
     interactive,
     columns: () => stdout.columns || FALLBACK.columns,
     rows: () => stdout.rows || FALLBACK.rows,

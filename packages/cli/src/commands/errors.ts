@@ -54,7 +54,9 @@ export function errorsPage(): string {
     const rows = entries().filter(([, entry]) => entry.category === category)
     if (rows.length === 0) return []
     const lines = rows.map(([code, { meaning, wayOut }]) => `| \`${code}\` | ${cell(meaning)} | ${cell(wayOut)} |`)
-    return [`## ${category}\n\nAn error of this category ${effect}.\n\n| code | what happened | what to do |\n|---|---|---|\n${lines.join('\n')}\n`]
+    return [
+      `## ${category}\n\nAn error of this category ${effect}.\n\n| code | what happened | what to do |\n|---|---|---|\n${lines.join('\n')}\n`,
+    ]
   })
   return `# Error codes\n\n<!-- Written by \`npx feedloom errors --markdown > docs/errors.md\`; a test compares it with the table in the code. -->\n\nEvery error has a code that never changes its meaning. \`feedloom errors CODE\` prints one of these lines.\n\n${sections.join('\n')}`
 }

@@ -22,7 +22,14 @@ export const addPlugins: AddCommand = (program, action) => {
           .filter(({ plugin }) => kind === undefined || plugin.kind === kind)
           .sort(byKindAndType)
         if (json) terminal.out(`${JSON.stringify(listed.map(facts), undefined, 2)}\n`)
-        else terminal.out(plainTable(['kind', 'type', 'stability', 'package', 'summary'], listed.map((each) => Object.values(facts(each))), terminal))
+        else
+          terminal.out(
+            plainTable(
+              ['kind', 'type', 'stability', 'package', 'summary'],
+              listed.map((each) => Object.values(facts(each))),
+              terminal,
+            ),
+          )
         return exitCodes.ok
       }),
     )

@@ -2,6 +2,7 @@ import { formatFindings, tally } from '@feedloom/core/config'
 import type { AddCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { readConfig } from '../load.ts'
+import { checkOnline } from '../check-online.ts'
 
 interface Options {
   readonly online?: boolean
@@ -20,11 +21,12 @@ export const addValidate: AddCommand = (program, action) => {
       action(async (context, file: string, { online = false, json = false }: Options) => {
         const { terminal } = context
         const result = await readConfig(context, file)
-        const findings = online && result.loaded !== undefined ? [...result.findings, ...(await checkOnline(result.loaded))] : result.findings
+        const findings =
+          online && result.loaded !== undefined ? [...result.findings, ...(await checkOnline(result.loaded))] : result.findings
         const ok = !findings.some(({ severity }) => severity === 'error')
         if (json) terminal.out(`${JSON.stringify({ ok, findings }, undefined, 2)}\n`)
         else {
-          terminal.out(formatFindings(findings, { color: terminal.colors.red('') !== '' }))
+          terminal.out(formatFindings(findings, { color: terminal.color }))
           if (ok) terminal.out(`${terminal.colors.green('ok')} ${file} can run${findings.length > 0 ? ` (${tally(findings)})` : ''}\n`)
         }
         return ok ? exitCodes.ok : exitCodes.findings

@@ -6,14 +6,16 @@ export async function askChoices(given: Partial<Choices>, schema: string): Promi
   intro('feedloom init')
   const venue = given.venue ?? (await answer(select({ message: 'Which venue?', options: [...venues] })))
   if (venue === undefined) return undefined
-  const symbols = given.symbols ?? symbolsOf(await answer(text({ message: 'Which symbols?', initialValue: defaultSymbols(venue).join(', ') })))
+  const symbols =
+    given.symbols ?? symbolsOf(await answer(text({ message: 'Which symbols?', initialValue: defaultSymbols(venue).join(', ') })))
   if (symbols === undefined) return undefined
   const options = kindsOf[venue].map((kind) => ({ value: kind, label: kind }))
   const kinds = given.kinds ?? (await answer(multiselect({ message: 'Which data?', options, initialValues: ['trade', 'bar'] })))
   if (kinds === undefined) return undefined
   const store = given.store ?? (await answer(select({ message: 'Where to keep it?', options: [...stores] })))
   if (store === undefined) return undefined
-  const indicators = given.indicators ?? (kinds.includes('bar') ? await answer(confirm({ message: 'Compute RSI and EMA on the bars?' })) : false)
+  const indicators =
+    given.indicators ?? (kinds.includes('bar') ? await answer(confirm({ message: 'Compute RSI and EMA on the bars?' })) : false)
   return indicators === undefined ? undefined : { venue, symbols, kinds, store, indicators, schema }
 }
 
@@ -38,9 +40,9 @@ export function symbolsOf(written: string | undefined): readonly string[] | unde
   return symbols === undefined || symbols.length === 0 ? undefined : symbols
 }
 
-async function answer<T>(prompt: Promise<T | symbol>): Promise<T | undefined> {
+async function answer<T>(prompt: Promise<T>): Promise<Exclude<T, symbol> | undefined> {
   const value = await prompt
-  if (!isCancel(value)) return value
+  if (!isCancel(value)) return value as Exclude<T, symbol>
   cancel('Nothing was written.')
   return undefined
 }

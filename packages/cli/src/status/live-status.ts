@@ -1,3 +1,4 @@
+import type { Logger } from '@feedloom/core'
 import type { Terminal } from '../terminal.ts'
 import type { StatusModel } from './model.ts'
 import { statusLine } from './one-line.ts'
@@ -8,20 +9,17 @@ import { Screen } from './screen.ts'
 export interface StatusDisplay {
   /** A line of log. */
   print(line: string): void
-  /** Shows the present state at once. */
-  refresh(): void
   close(): void
 }
 
 const REDRAW_MS = 250
 const LINE_MS = 5_000
 
-/** The view that is drawn over in place. Whatever else this process writes meanwhile scrolls above it. */
+/** The view that is drawn over in place; what else this process writes scrolls above it. It is gone when it closes. */
 export function liveStatus(read: () => StatusModel, terminal: Terminal): StatusDisplay {
   const screen = new Screen(terminal)
   let pending = ''
-  const draw = () =>
-    screen.draw(renderStatus(read(), { width: terminal.columns(), height: terminal.rows(), colors: terminal.colors }))
+  const draw = () => screen.draw(renderStatus(read(), { width: terminal.columns(), height: terminal.rows(), colors: terminal.colors }))
   const captured = terminal.capture((text) => {
     const lines = (pending + text).split('\n')
     pending = lines.pop() ?? ''
@@ -32,21 +30,39 @@ export function liveStatus(read: () => StatusModel, terminal: Terminal): StatusD
   draw()
   return {
     print: (line) => screen.print(line),
-    refresh: draw,
     close() {
       clearInterval(timer)
       resized[Symbol.dispose]()
       captured[Symbol.dispose]()
       if (pending !== '') screen.print(pending)
-      draw()
-      screen.close(true)
+      screen.close(false)
     },
   }
 }
 
-/** A line now and then, for logs and pipes. */
-export function lineStatus(read: () => StatusModel, print: (line: string) => void): StatusDisplay {
-  const refresh = () => print(statusLine(read()))
-  const timer = setInterval(refresh, LINE_MS)
-  return { print, refresh, close: () => clearInterval(timer) }
+/** A line now and then, for logs and pipes: the state to standard output, logs to standard error. */
+export function lineStatus(read: () => StatusModel, terminal: Terminal): StatusDisplay {
+  const timer = setInterval(() => terminal.out(`${statusLine(read())}\n`), LINE_MS)
+  return { print: (line) => terminal.err(`${line}\n`), close: () => clearInterval(timer) }
+}
+
+/** The state as a log record now and then. */
+export function jsonStatus(read: () => StatusModel, log: Logger): StatusDisplay {
+  const timer = setInterval(() => log.info('status', statusFields(read())), LINE_MS)
+  return { print: () => undefined, close: () => clearInterval(timer) }
+}
+
+/** Logs only. */
+export function noStatus(print: (line: string) => void): StatusDisplay {
+  return { print, close: () => undefined }
+}
+
+function statusFields({ elapsedMs, connections, streams, sinks }: StatusModel): object {
+  const finite = (value: number) => (Number.isFinite(value) ? value : undefined)
+  return {
+    elapsedMs: Math.round(elapsedMs),
+    connections,
+    streams: streams.map((stream) => ({ ...stream, lagMs: finite(stream.lagMs), price: finite(stream.price) })),
+    sinks,
+  }
 }

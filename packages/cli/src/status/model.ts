@@ -1,10 +1,10 @@
-import type { ComponentState, ConnectionStatus, EngineView } from '@feedloom/core'
+import type { ComponentState, ConnectionStatus, EngineView, StreamStats } from '@feedloom/core'
 import { dataKindOf } from '@feedloom/core'
 import { RateMeter } from './rate-meter.ts'
 
 /** One line of the streams table. */
 export interface StreamRow {
-  readonly source: string
+  readonly venue: string
   readonly symbol: string
   readonly kind: string
   readonly events: number
@@ -12,8 +12,10 @@ export interface StreamRow {
   /** Receive time minus venue time of the last event, ms. */
   readonly lagMs: number
   readonly price: number
+  /** Of a book that is not good: its state. */
+  readonly state: string | undefined
   readonly gaps: number
-  /** Of the source's connections, since start. */
+  /** Of the connections that the venue's data comes from, since start. */
   readonly reconnects: number
 }
 
@@ -86,37 +88,49 @@ export function statusReader(source: StatusSource): () => StatusModel {
   }
 }
 
-/** Snapshots and deltas of a book are one stream to a person. */
+/** Snapshots and deltas of a book are one stream to a person; so are the venue's bars and those made from its trades. */
 function streamRows(view: EngineView, meter: RateMeter, now: number, connections: readonly ConnectionStatus[]): StreamRow[] {
-  const reconnects = new Map<string, number>()
-  for (const { source, reconnects: n } of connections) reconnects.set(source, (reconnects.get(source) ?? 0) + n)
-  const rows = new Map<string, StreamRow>()
-  const newest = new Map<string, number>()
+  const reconnects = reconnectsByVenue(view.streams(), connections)
+  const groups = new Map<string, StreamStats[]>()
   for (const stats of view.streams()) {
     if (stats.kind === 'gap') continue
-    const kind = dataKindOf(stats.kind)
-    const key = `${stats.source} ${stats.instrument.id} ${kind}`
-    const before = rows.get(key)
-    const at = newest.get(key)
-    const newer = before === undefined || at === undefined || stats.lastTsRecv >= at
-    newest.set(key, Math.max(stats.lastTsRecv, at ?? 0))
-    rows.set(key, {
-      source: stats.source,
-      symbol: stats.instrument.symbol,
-      kind,
-      events: stats.events + (before?.events ?? 0),
-      rate: 0,
-      lagMs: newer ? stats.lastTsRecv - stats.lastTs : before.lagMs,
-      price: newer && !Number.isNaN(stats.lastPrice) ? stats.lastPrice : (before?.price ?? stats.lastPrice),
-      gaps: stats.gaps + (before?.gaps ?? 0),
-      reconnects: reconnects.get(stats.source) ?? 0,
-    })
+    const key = `${stats.instrument.id} ${dataKindOf(stats.kind)}`
+    groups.set(key, [...(groups.get(key) ?? []), stats])
   }
-  return [...rows].map(([key, row]) => Object.assign(row, { rate: meter.sample(key, now, row.events) })).sort(byPlace)
+  return [...groups]
+    .map(([key, group]) => {
+      const newest = group.reduce((best, each) => (each.lastTsRecv > best.lastTsRecv ? each : best))
+      const { venue, symbol } = newest.instrument
+      const kind = dataKindOf(newest.kind)
+      const book = kind === 'book' ? view.book(symbol, venue) : undefined
+      const events = group.reduce((sum, each) => sum + each.events, 0)
+      return {
+        venue,
+        symbol,
+        kind,
+        events,
+        rate: meter.sample(key, now, events),
+        lagMs: newest.lastTsRecv - newest.lastTs,
+        price: book === undefined ? newest.lastPrice : (book.bestBid + book.bestAsk) / 2,
+        state: book === undefined || book.state === 'good' ? undefined : book.state,
+        gaps: group.reduce((sum, each) => sum + each.gaps, 0),
+        reconnects: reconnects.get(venue) ?? 0,
+      }
+    })
+    .sort(byPlace)
+}
+
+function reconnectsByVenue(streams: readonly StreamStats[], connections: readonly ConnectionStatus[]): ReadonlyMap<string, number> {
+  const bySource = new Map<string, number>()
+  for (const { source, reconnects } of connections) bySource.set(source, (bySource.get(source) ?? 0) + reconnects)
+  const pairs = streams
+    .filter(({ source }) => bySource.has(source))
+    .map(({ source, instrument }) => [instrument.venue, bySource.get(source) ?? 0] as const)
+  return new Map(pairs)
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-const byPlace = (a: StreamRow, b: StreamRow) => compare(a.source, b.source) || compare(a.symbol, b.symbol) || compare(a.kind, b.kind)
+const byPlace = (a: StreamRow, b: StreamRow) => compare(a.venue, b.venue) || compare(a.symbol, b.symbol) || compare(a.kind, b.kind)
 
 function sinkRows(view: EngineView, meter: RateMeter, now: number): SinkRow[] {
   const flow = new Map(view.flow().map((stats) => [stats.component, stats]))

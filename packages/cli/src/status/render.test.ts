@@ -10,13 +10,14 @@ const colors = new FakeTerminal().colors
 
 function stream(index: number): StreamRow {
   return {
-    source: index % 2 === 0 ? 'sources.binance' : 'sources.binance-usdm/perps',
+    venue: index % 2 === 0 ? 'binance' : 'binance-usdm',
     symbol: index % 2 === 0 ? 'BTC/USDT' : 'BTC/USDT:USDT',
     kind: 'trade',
     events: 1_000 * index,
     rate: 12.5,
     lagMs: 3,
     price: 67_123.1,
+    state: undefined,
     gaps: index === 3 ? 1 : 0,
     reconnects: 0,
   }

@@ -89,11 +89,17 @@ function streamColumns(colors: Colors): TableColumn<StreamRow>[] {
   return [
     { title: 'stream', align: 'left', text: (row) => row.symbol, paint: (cell) => colors.bold(cell) },
     { title: 'kind', align: 'left', text: (row) => row.kind },
-    { title: 'source', align: 'left', optional: 2, text: (row) => row.source.replace(/^sources\./, ''), paint: (cell) => colors.dim(cell) },
+    { title: 'venue', align: 'left', optional: 2, text: (row) => row.venue, paint: (cell) => colors.dim(cell) },
     { title: 'rate/s', align: 'right', min: 7, text: (row) => rate(row.rate) },
     { title: 'events', align: 'right', min: 9, optional: 1, text: (row) => count(row.events), paint: (cell) => colors.dim(cell) },
     { title: 'lag', align: 'right', min: 7, text: (row) => lag(row.lagMs) },
-    { title: 'last', align: 'right', min: 10, text: (row) => price(row.price), paint: (cell) => colors.cyan(cell) },
+    {
+      title: 'last',
+      align: 'right',
+      min: 10,
+      text: (row) => row.state ?? price(row.price),
+      paint: (cell, row) => (row.state === undefined ? colors.cyan(cell) : colors.yellow(cell)),
+    },
     { title: 'gaps', align: 'right', text: (row) => shortCount(row.gaps), paint: (cell, row) => warn(cell, row.gaps) },
     {
       title: 'reconn',

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts'
 export class FakeTerminal implements Terminal {
   readonly interactive: boolean
   readonly colors: Terminal['colors']
+  readonly color = false
   readonly errors: string[] = []
   width: number
   height: number

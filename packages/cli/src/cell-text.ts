@@ -1,0 +1,38 @@
+/** A value of a result as a person or a CSV reads it. Unknown is empty. */
+export function cellText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items)) return `[${value.items.map(cellText).join(', ')}]`
+  if (typeof value === 'object' && 'micros' in value) return timeText(String(value))
+  if (Array.isArray(value)) return `[${value.map(cellText).join(', ')}]`
+  return typeof value === 'object' ? text(value) : String(value)
+}
+
+/** A value of a result as JSON has it: big integers stay exact, as text where a number would lose digits. */
+export function cellJson(value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (Array.isArray(value)) return value.map(cellJson)
+  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items)) return value.items.map(cellJson)
+  return typeof value === 'object' ? cellText(value) : value
+}
+
+/** One line of CSV (RFC 4180). */
+export function csvLine(cells: readonly unknown[]): string {
+  return `${cells.map((cell) => csvCell(cellText(cell))).join(',')}\r\n`
+}
+
+function csvCell(value: string): string {
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+}
+
+/** Without the zeros of fractions that nobody needs: `2026-11-20 16:47:29.138`. */
+function timeText(value: string): string {
+  return value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+}
+
+/** Values of the database write themselves; plain objects have no text of their own. */
+function text(value: object): string {
+  const own = Object.getPrototypeOf(value) === Object.prototype
+  return own ? JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) : String(value)
+}

@@ -1,0 +1,28 @@
+import type { LoadedConfig } from '@feedloom/core/config'
+import type { ExitCode } from './exit-codes.ts'
+import { loadOrReport } from './load.ts'
+import type { FeedOptions } from './run-feed.ts'
+import { exitCodeOfRun } from './summary/exit-code.ts'
+import type { Terminal } from './terminal.ts'
+
+export type RunFileOptions = FeedOptions
+
+/** Reads a config as `feedloom run` does; undefined when it has errors, which are printed. */
+export async function loadFile(
+  path: string,
+  options: { readonly terminal: Terminal; readonly env?: Readonly<Record<string, string | undefined>> },
+): Promise<LoadedConfig | undefined> {
+  return await loadOrReport({ terminal: options.terminal, env: options.env ?? process.env, debug: false }, path)
+}
+
+/** Runs a config with status view and summary, as `feedloom run` does. Throws what the engine throws. */
+export async function runFile(loaded: LoadedConfig, options: RunFileOptions): Promise<ExitCode> {
+  const { runFeed } = await import('./run-feed.ts')
+  const outcome = await runFeed(loaded, options)
+  if (options.json === true) outcome.log.info('summary', outcome.summary)
+  else if (options.quiet !== true) {
+    const { printSummary } = await import('./summary/print-summary.ts')
+    await printSummary(outcome.summary, loaded, options.terminal)
+  }
+  return exitCodeOfRun(outcome)
+}
