@@ -1,5 +1,5 @@
+import { count, duration, ratio, secret, url } from '@feedloom/core/config'
 import { z } from 'zod'
-import { duration } from './duration.ts'
 
 /** Waiting times between attempts to connect. All in ms. */
 export interface ReconnectConfig {
@@ -44,7 +44,7 @@ export interface ExchangeConfig {
   readonly heartbeat: {
     /** ms without any message until a connection counts as dead; undefined = what the adapter says. */
     readonly silence?: number | undefined
-    /** ms without market data until a connection counts as stale; undefined = what the adapter says. */
+    /** ms without market data until a connection counts as stale, 0 = never; undefined = what the adapter says. */
     readonly dataSilence?: number | undefined
   }
   /** ms until an unanswered connection attempt is given up. */
@@ -59,41 +59,40 @@ export interface ExchangeConfig {
   readonly limits: LimitsConfig
 }
 
-type Duration = z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>
-type DefaultDuration = z.ZodPrefault<Duration>
+type Text<Output> = z.ZodType<Output, string>
 type Section<Shape extends z.ZodRawShape> = z.ZodPrefault<z.ZodObject<Shape, z.core.$strict>>
 
 /** The keys of `exchangeConfig()`, as zod knows them. */
 export type ExchangeConfigShape = {
   testnet: z.ZodDefault<z.ZodBoolean>
   endpoints: Section<{
-    ws: z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodURL>>
-    rest: z.ZodOptional<z.ZodURL>
+    ws: z.ZodDefault<z.ZodRecord<z.ZodString, Text<string>>>
+    rest: z.ZodOptional<Text<string>>
   }>
-  apiKey: z.ZodOptional<z.ZodString>
-  apiSecret: z.ZodOptional<z.ZodString>
-  proxy: z.ZodOptional<z.ZodURL>
+  apiKey: z.ZodOptional<Text<string>>
+  apiSecret: z.ZodOptional<Text<string>>
+  proxy: z.ZodOptional<Text<string>>
   reconnect: Section<{
-    first: DefaultDuration
-    max: DefaultDuration
+    first: z.ZodPrefault<Text<number>>
+    max: z.ZodPrefault<Text<number>>
     factor: z.ZodDefault<z.ZodNumber>
-    jitter: z.ZodDefault<z.ZodNumber>
-    stableAfter: DefaultDuration
-    overlap: DefaultDuration
+    jitter: z.ZodDefault<z.ZodType<number, number>>
+    stableAfter: z.ZodPrefault<Text<number>>
+    overlap: z.ZodPrefault<Text<number>>
   }>
-  heartbeat: Section<{ silence: z.ZodOptional<Duration>; dataSilence: z.ZodOptional<Duration> }>
-  connectTimeout: DefaultDuration
-  subscribeTimeout: DefaultDuration
-  subscribeAttempts: z.ZodDefault<z.ZodInt>
-  instruments: Section<{ refresh: DefaultDuration }>
-  poll: Section<{ every: DefaultDuration }>
-  http: Section<{ timeout: DefaultDuration; retries: z.ZodDefault<z.ZodInt> }>
+  heartbeat: Section<{ silence: z.ZodOptional<Text<number>>; dataSilence: z.ZodOptional<Text<number>> }>
+  connectTimeout: z.ZodPrefault<Text<number>>
+  subscribeTimeout: z.ZodPrefault<Text<number>>
+  subscribeAttempts: z.ZodDefault<z.ZodType<number, number>>
+  instruments: Section<{ refresh: z.ZodPrefault<Text<number>> }>
+  poll: Section<{ every: z.ZodPrefault<Text<number>> }>
+  http: Section<{ timeout: z.ZodPrefault<Text<number>>; retries: z.ZodDefault<z.ZodInt> }>
   limits: Section<{
-    topicsPerConnection: z.ZodOptional<z.ZodInt>
-    topicsPerMessage: z.ZodOptional<z.ZodInt>
+    topicsPerConnection: z.ZodOptional<z.ZodType<number, number>>
+    topicsPerMessage: z.ZodOptional<z.ZodType<number, number>>
     messagesPerSecond: z.ZodOptional<z.ZodNumber>
     connectsPerMinute: z.ZodOptional<z.ZodNumber>
-    maxConnectionAge: z.ZodOptional<Duration>
+    maxConnectionAge: z.ZodOptional<Text<number>>
     restWeight: z.ZodOptional<z.ZodNumber>
   }>
 }
@@ -106,59 +105,41 @@ export function exchangeConfig(): z.ZodObject<ExchangeConfigShape, z.core.$stric
   return z.strictObject({
     testnet: z.boolean().default(false).describe('Use the test network of the venue'),
     endpoints: endpointsSection(),
-    apiKey: secret('API key; market data of most venues needs none'),
-    apiSecret: secret('Secret that belongs to the API key'),
-    proxy: z
-      .url({ protocol: /^(https?|socks5h?|socks)$/ })
+    apiKey: secret().optional().describe('API key; market data of most venues needs none'),
+    apiSecret: secret().optional().describe('Secret that belongs to the API key'),
+    proxy: url('http', 'https', 'socks5', 'socks5h')
+      .meta({ writeOnly: true })
       .optional()
-      .meta({ description: 'Proxy for all traffic of this source: http:, https: or socks5: address', writeOnly: true }),
+      .describe('Proxy for all traffic of this source: http:, https: or socks5: address'),
     reconnect: reconnectSection(),
-    heartbeat: z
-      .strictObject({
-        silence: duration('A connection without any message for this long is dead').optional(),
-        dataSilence: duration('A connection without market data for this long is stale and is opened anew').optional(),
-      })
-      .prefault({})
-      .describe('When a connection counts as dead although it is open'),
-    connectTimeout: duration('Give up an unanswered connection attempt after this time').prefault('10s'),
-    subscribeTimeout: duration('Ask again for a subscription that is not answered within this time').prefault('10s'),
-    subscribeAttempts: z.int().min(1).default(3).describe('Times that a subscription is asked for before it has failed'),
+    heartbeat: heartbeatSection(),
+    connectTimeout: positive().prefault('10s').describe('Give up an unanswered connection attempt after this time'),
+    subscribeTimeout: positive().prefault('10s').describe('Ask again for a subscription that is not answered within this time'),
+    subscribeAttempts: count().default(3).describe('Times that a subscription is asked for before it has failed'),
     instruments: z
-      .strictObject({ refresh: duration('Fetch the list of instruments this often; 0s: only at start').prefault('1h') })
+      .strictObject({ refresh: duration().prefault('1h').describe('Fetch the list of instruments this often; 0s: only at start') })
       .prefault({})
       .describe('Listings and delistings'),
     poll: z
       .strictObject({
-        every: duration('Interval for data that the venue does not stream and whose subscription names none').prefault('10s'),
+        every: positive().prefault('10s').describe('Interval for data that the venue does not stream and whose subscription names none'),
       })
       .prefault({})
       .describe('REST polling'),
-    http: z
-      .strictObject({
-        timeout: duration('Give up an unanswered request after this time').prefault('10s'),
-        retries: z.int().min(0).default(4).describe('Times that a failed request is repeated'),
-      })
-      .prefault({})
-      .describe('REST requests'),
+    http: httpSection(),
     limits: limitsSection(),
   })
 }
 
-function secret(description: string): z.ZodOptional<z.ZodString> {
-  return z.string().min(1).optional().meta({ description, writeOnly: true })
+function positive(): Text<number> {
+  return duration({ min: '1ms' })
 }
 
 function endpointsSection(): ExchangeConfigShape['endpoints'] {
   return z
     .strictObject({
-      ws: z
-        .record(z.string(), z.url({ protocol: /^wss?$/ }))
-        .default({})
-        .describe('WebSocket address per connection group'),
-      rest: z
-        .url({ protocol: /^https?$/ })
-        .optional()
-        .describe('REST address'),
+      ws: z.record(z.string(), url('ws', 'wss')).default({}).describe('WebSocket address per connection group'),
+      rest: url('http', 'https').optional().describe('REST address'),
     })
     .prefault({})
     .describe('Other addresses than those of the venue, for a gateway or a simulator')
@@ -167,25 +148,45 @@ function endpointsSection(): ExchangeConfigShape['endpoints'] {
 function reconnectSection(): ExchangeConfigShape['reconnect'] {
   return z
     .strictObject({
-      first: duration('Wait before the first reconnect').prefault('5s'),
-      max: duration('Longest wait between two attempts').prefault('300s'),
+      first: duration().prefault('5s').describe('Wait before the first reconnect'),
+      max: duration().prefault('300s').describe('Longest wait between two attempts'),
       factor: z.number().min(1).default(2).describe('Each wait is the one before times this'),
-      jitter: z.number().min(0).max(1).default(0.2).describe('Part of a wait that chance may take off'),
-      stableAfter: duration('A connection that held this long begins again with the first wait').prefault('1m'),
-      overlap: duration('How long old and new connection run side by side in a planned reconnect').prefault('2s'),
+      jitter: ratio().default(0.2).describe('Part of a wait that chance may take off'),
+      stableAfter: duration().prefault('1m').describe('A connection that held this long begins again with the first wait'),
+      overlap: duration().prefault('2s').describe('How long old and new connection run side by side in a planned reconnect'),
     })
     .prefault({})
     .describe('Waiting times between attempts to connect; the source never gives up')
 }
 
+function heartbeatSection(): ExchangeConfigShape['heartbeat'] {
+  return z
+    .strictObject({
+      silence: duration().optional().describe('A connection without any message for this long is dead'),
+      dataSilence: duration().optional().describe('A connection without market data for this long is stale and is opened anew; 0s: never'),
+    })
+    .prefault({})
+    .describe('When a connection counts as dead although it is open')
+}
+
+function httpSection(): ExchangeConfigShape['http'] {
+  return z
+    .strictObject({
+      timeout: positive().prefault('10s').describe('Give up an unanswered request after this time'),
+      retries: z.int().min(0).default(4).describe('Times that a failed request is repeated'),
+    })
+    .prefault({})
+    .describe('REST requests')
+}
+
 function limitsSection(): ExchangeConfigShape['limits'] {
   return z
     .strictObject({
-      topicsPerConnection: z.int().min(1).optional().describe('Streams on one connection'),
-      topicsPerMessage: z.int().min(1).optional().describe('Streams in one subscribe message'),
+      topicsPerConnection: count().optional().describe('Streams on one connection'),
+      topicsPerMessage: count().optional().describe('Streams in one subscribe message'),
       messagesPerSecond: z.number().positive().optional().describe('Messages to the venue per connection and second'),
       connectsPerMinute: z.number().positive().optional().describe('Connection attempts per minute'),
-      maxConnectionAge: duration('Reconnect, without a hole, before a connection gets this old').optional(),
+      maxConnectionAge: positive().optional().describe('Reconnect, without a hole, before a connection gets this old'),
       restWeight: z.number().positive().optional().describe('Request weight per window of the venue'),
     })
     .prefault({})

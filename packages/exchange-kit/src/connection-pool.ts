@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '@feedloom/core'
 import { Connection } from './connection.ts'
-import type { ConnectionEvents } from './connection.ts'
+import type { ConnectionEvents } from './connection-events.ts'
 import { topicKey } from './topic-key.ts'
 import type { Topic } from './venue.ts'
 import type { Wire } from './wire.ts'

@@ -1,30 +1,18 @@
 import { toFeedloomError } from '@feedloom/core'
-import type { ConnectionState, ConnectionStatus, EpochMs, RawFrame } from '@feedloom/core'
+import type { ConnectionStatus, EpochMs } from '@feedloom/core'
 import { Backoff } from './backoff.ts'
+import type { ConnectionEvents } from './connection-events.ts'
 import { Link } from './link.ts'
 import type { LinkEnd, LinkEvents } from './link.ts'
 import { NamedTimers } from './named-timers.ts'
-import { finalErrorOf, isUnanswered, retryAfterMsOf } from './seat.ts'
+import { createSeat, finalErrorOf, isUnanswered, retryAfterMsOf } from './seat.ts'
 import type { Seat } from './seat.ts'
+import { Standing } from './standing.ts'
 import { Succession } from './succession.ts'
+import { Turn } from './turn.ts'
 import type { Wire } from './wire.ts'
 
-/** What a source hears of one of its connections. */
-export interface ConnectionEvents {
-  frame(frame: RawFrame): void
-  /** The venue is asked for these topics. */
-  asked(topics: readonly string[]): void
-  /** A topic is confirmed, or refused. */
-  settled(topic: string, error: Error | undefined): void
-  /** The venue sends this topic no more. */
-  released(topic: string): void
-  /** Data of these topics is missing from here on; said before anything else comes. */
-  lost(topics: readonly string[], cause: LinkEnd['cause']): void
-  changed(status: ConnectionStatus): void
-  /** Nobody will try again. */
-  failed(error: Error): void
-}
-
+const maxPatience = 16
 /** Share of its age limit at which a connection is replaced, from and to: not all of them at once. */
 const [ageFrom, ageSpread] = [0.9, 0.08]
 
@@ -36,18 +24,17 @@ export class Connection {
   readonly #events: ConnectionEvents
   readonly #backoff: Backoff
   readonly #succession: Succession
+  readonly #standing: Standing
+  readonly #turn: Turn
   readonly #timers: NamedTimers<'retry' | 'stable' | 'age'>
   readonly #topics = new Set<string>()
   /** Topics that were confirmed once: their subscriber has his answer already. */
   readonly #known = new Set<string>()
   #epoch: number
-  #state: ConnectionState = 'disconnected'
-  #reason: string | undefined
-  #opened = 0
+  /** Grows while a stream is found quiet: then it is so by nature, and not stale. */
+  #patience = 1
   #paused = false
   #seat: Seat | undefined
-  /** The turn to connect that it waits for. */
-  #turn: Disposable | undefined
 
   /** `epoch` is where counting begins: names come back when a connection was closed and opened again. */
   constructor(wire: Wire, group: string, name: string, epoch: number, events: ConnectionEvents) {
@@ -58,6 +45,11 @@ export class Connection {
     this.#events = events
     this.#timers = new NamedTimers(wire.clock)
     this.#succession = new Succession(wire)
+    this.#standing = new Standing(
+      () => this.status(),
+      (status) => events.changed(status),
+    )
+    this.#turn = new Turn(wire.connects)
     this.#backoff = new Backoff(wire.config.reconnect, wire.random)
   }
 
@@ -70,7 +62,7 @@ export class Connection {
   }
 
   get connected(): boolean {
-    return this.#state === 'connected'
+    return this.#standing.state === 'connected'
   }
 
   status(): ConnectionStatus {
@@ -78,15 +70,15 @@ export class Connection {
     return {
       source: this.#wire.source,
       connection: this.name,
-      state: this.#state,
-      reason: this.#reason,
-      reconnects: Math.max(0, this.#opened - 1),
+      state: this.#standing.state,
+      reason: this.#standing.reason,
+      reconnects: this.#standing.reconnects,
       topics: link?.open === true ? link.confirmed.size : 0,
     }
   }
 
   open(): void {
-    if (this.#state === 'disconnected') this.#attempt('connecting', undefined)
+    if (this.#standing.state === 'disconnected') this.#attempt('connecting', undefined)
   }
 
   add(topics: readonly string[]): void {
@@ -121,35 +113,27 @@ export class Connection {
   /** Closes for good. Topics that were being unsubscribed are released. */
   close(reason: string): void {
     this.#release()
-    this.#set('disconnected', reason)
+    this.#standing.set('disconnected', reason)
   }
 
   /** Opens the next socket, subscribes there, then lets go of this one. */
   replace(reason: string): void {
-    if (this.#seat?.link?.open !== true || this.#succession.next !== undefined || this.#turn !== undefined) return
+    if (this.#seat?.link?.open !== true || this.#succession.next !== undefined || this.#turn.waiting) return
     this.#wire.log.info('connection is replaced', { connection: this.name, reason })
-    this.#connectInTurn(() => this.#succession.begin())
+    this.#turn.take(() => this.#connect(this.#succession.begin()))
   }
 
   #attempt(state: 'connecting' | 'reconnecting', reason: string | undefined): void {
-    this.#set(state, reason)
-    this.#connectInTurn(() => (this.#seat = { link: undefined, standby: undefined, refused: new Map() }))
-  }
-
-  /** Connections of the whole source are opened at the venue's pace. */
-  #connectInTurn(take: () => Seat): void {
-    let begun = false
-    const turn = this.#wire.connects.run(() => {
-      begun = true
-      this.#turn = undefined
-      this.#connect(take())
+    this.#standing.set(state, reason)
+    this.#turn.take(() => {
+      this.#seat = createSeat()
+      this.#connect(this.#seat)
     })
-    if (!begun) this.#turn = turn
   }
 
   #connect(seat: Seat): void {
     try {
-      const link = new Link(this.#wire, this.group, this.#eventsOf(seat))
+      const link = new Link(this.#wire, this.group, this.#patience, this.#eventsOf(seat))
       if (seat !== this.#seat && seat !== this.#succession.next) return
       seat.link = link
       if (this.#paused) link.pause()
@@ -162,6 +146,7 @@ export class Connection {
     return {
       opened: () => this.#socketOpened(seat),
       data: (payload) => this.#data(seat, payload),
+      lively: () => (seat.lively = true),
       settled: (topic, error) => this.#settled(seat, topic, error),
       released: (topic) => (seat === this.#seat ? this.#events.released(topic) : undefined),
       goingAway: (reason) => this.replace(reason),
@@ -187,14 +172,13 @@ export class Connection {
   }
 
   #established(reason: string | undefined): void {
-    this.#opened++
     const { reconnect } = this.#wire.config
     this.#timers.set('stable', reconnect.stableAfter, () => this.#backoff.reset())
     const age = this.#wire.limits.maxConnectionAgeMs
     if (age !== undefined) {
       this.#timers.set('age', age * (ageFrom + ageSpread * this.#wire.random()), () => this.replace('it reaches the age limit'))
     }
-    this.#set('connected', reason)
+    this.#standing.connected(reason)
   }
 
   #data(seat: Seat, payload: Uint8Array): void {
@@ -223,7 +207,7 @@ export class Connection {
       this.#standbyProgress()
     } else if (error !== undefined && this.#known.has(topic) && isUnanswered(error)) {
       // Its subscriber was told long ago that it works: a venue that is mute now deserves a fresh socket.
-      seat.link?.fail(error.message, 'disconnect', error)
+      seat.link?.fail(error.message, error)
     } else {
       if (error === undefined) this.#known.add(topic)
       this.#events.settled(topic, error)
@@ -237,11 +221,12 @@ export class Connection {
     }
     const lost = [...(seat.link?.confirmed ?? [])].filter((topic) => this.#topics.has(topic))
     this.#timers.cancel('stable', 'age')
-    this.#turn?.[Symbol.dispose]()
-    this.#turn = undefined
+    this.#turn[Symbol.dispose]()
     this.#succession.dropRepeats(undefined)
     this.#epoch++
     this.#seat = undefined
+    if (seat.lively) this.#patience = 1
+    else if (end.stale) this.#patience = Math.min(maxPatience, this.#patience * 2)
     if (lost.length > 0) this.#events.lost(lost, end.cause)
     const final = finalErrorOf(end)
     const next = this.#succession.take()
@@ -254,13 +239,13 @@ export class Connection {
     const waitMs = this.#backoff.next(retryAfterMsOf(end))
     this.#wire.log.warn('connection lost', { connection: this.name, reason: end.reason, retryInMs: Math.round(waitMs) })
     this.#timers.set('retry', waitMs, () => this.#attempt('reconnecting', end.reason))
-    this.#set('reconnecting', end.reason)
+    this.#standing.set('reconnecting', end.reason)
   }
 
   /** The old socket went before the new one was ready: there is a hole, but the new one is already on its way. */
   #adopt(next: Seat, end: LinkEnd): void {
     this.#seat = next
-    this.#set('reconnecting', end.reason)
+    this.#standing.set('reconnecting', end.reason)
     const { standby, link } = next
     next.standby = undefined
     if (link?.open !== true) return
@@ -306,24 +291,16 @@ export class Connection {
   #fail(error: Error, next?: Seat): void {
     next?.link?.[Symbol.dispose]()
     this.#release()
-    this.#set('failed', error.message)
+    this.#standing.set('failed', error.message)
     this.#events.failed(error)
   }
 
   #release(): void {
     this.#timers[Symbol.dispose]()
-    this.#turn?.[Symbol.dispose]()
-    this.#turn = undefined
+    this.#turn[Symbol.dispose]()
     this.#succession.next?.link?.[Symbol.dispose]()
     this.#succession[Symbol.dispose]()
     this.#seat?.link?.[Symbol.dispose]()
     this.#seat = undefined
-  }
-
-  #set(state: ConnectionState, reason: string | undefined): void {
-    if (state === this.#state && reason === this.#reason) return
-    this.#state = state
-    this.#reason = reason
-    this.#events.changed(this.status())
   }
 }

@@ -8,14 +8,18 @@ export class Watchdog implements Disposable {
   readonly #clock: Clock
   readonly #limitMs: number
   readonly #trip: () => void
+  readonly #firstFed: (() => void) | undefined
   #fed = false
   #quiet = 0
+  #checked = 0
   #timer: Disposable | undefined
 
-  constructor(clock: Clock, limitMs: number, trip: () => void) {
+  /** `firstFed` is called when it was fed within the first fifth of the limit. */
+  constructor(clock: Clock, limitMs: number, trip: () => void, firstFed?: () => void) {
     this.#clock = clock
     this.#limitMs = limitMs
     this.#trip = trip
+    this.#firstFed = firstFed
   }
 
   /** Begins, or begins anew, to watch. */
@@ -24,6 +28,7 @@ export class Watchdog implements Disposable {
     if (!(this.#limitMs > 0)) return
     this.#fed = false
     this.#quiet = 0
+    this.#checked = 0
     this.#timer = this.#clock.every(this.#limitMs / checks, () => this.#check())
   }
 
@@ -40,6 +45,7 @@ export class Watchdog implements Disposable {
   }
 
   #check(): void {
+    if (this.#checked++ === 0 && this.#fed) this.#firstFed?.()
     // The slice in which something was heard does not count as quiet, hence the extra one at most.
     this.#quiet = this.#fed ? 0 : this.#quiet + 1
     this.#fed = false
@@ -63,7 +69,10 @@ export interface HeartbeatTiming {
 
 export interface HeartbeatActions {
   ping(): void
-  dead(reason: string): void
+  /** `stale`: open and answering, but without market data. */
+  dead(reason: string, stale: boolean): void
+  /** Market data came soon after it was expected. */
+  lively(): void
 }
 
 /** Watches one open connection: silent, stale though open, and pinged at the venue's pace. */
@@ -80,8 +89,14 @@ export class HeartbeatMonitor implements Disposable {
     this.#clock = clock
     this.#timing = timing
     this.#actions = actions
-    this.#silence = new Watchdog(clock, timing.silenceMs, () => actions.dead(`no message for ${timing.silenceMs} ms`))
-    this.#data = new Watchdog(clock, timing.dataSilenceMs, () => actions.dead(`open, but no market data for ${timing.dataSilenceMs} ms`))
+    const { silenceMs, dataSilenceMs } = timing
+    this.#silence = new Watchdog(clock, silenceMs, () => actions.dead(`no message for ${silenceMs} ms`, false))
+    this.#data = new Watchdog(
+      clock,
+      dataSilenceMs,
+      () => actions.dead(`open, but no market data for ${dataSilenceMs} ms`, true),
+      () => actions.lively(),
+    )
   }
 
   start(): void {

@@ -10,6 +10,8 @@ import type { Wire } from './wire.ts'
 export interface LinkEnd {
   readonly reason: string
   readonly cause: Extract<GapCause, 'disconnect' | 'silence'>
+  /** It was open and answered, but sent no market data. */
+  readonly stale: boolean
   /** What the venue or the network said, where it said something. */
   readonly error: Error | undefined
 }
@@ -18,6 +20,8 @@ export interface LinkEnd {
 export interface LinkEvents {
   opened(): void
   data(payload: Uint8Array): void
+  /** Market data came soon after the first topic was confirmed. */
+  lively(): void
   settled(topic: string, error: Error | undefined): void
   released(topic: string): void
   /** The venue is about to close this socket. */
@@ -40,7 +44,8 @@ export class Link implements Disposable {
   #dead = false
   #error: Error | undefined
 
-  constructor(wire: Wire, group: string, events: LinkEvents) {
+  /** `patience` times the usual time without market data is no reason to worry. */
+  constructor(wire: Wire, group: string, patience: number, events: LinkEvents) {
     this.#wire = wire
     this.#group = group
     this.#events = events
@@ -49,8 +54,8 @@ export class Link implements Disposable {
     this.#requests = this.#createRequests()
     this.#heartbeat = new HeartbeatMonitor(
       clock,
-      { silenceMs: heartbeat.silenceMs, dataSilenceMs: heartbeat.dataSilenceMs ?? 0, pingEveryMs: heartbeat.ping?.everyMs },
-      { ping: () => this.#ping(), dead: (reason) => this.#silent(reason) },
+      { silenceMs: heartbeat.silenceMs, dataSilenceMs: heartbeat.dataSilenceMs * patience, pingEveryMs: heartbeat.ping?.everyMs },
+      { ping: () => this.#ping(), dead: (reason, stale) => this.#silent(reason, stale), lively: () => this.#events.lively() },
     )
     this.#socket = this.#connect()
     if (!this.#dead)
@@ -93,12 +98,8 @@ export class Link implements Disposable {
   }
 
   /** Cuts the socket; `closed` follows at once. */
-  fail(reason: string, cause: LinkEnd['cause'] = 'disconnect', error?: Error): void {
-    if (this.#dead) return
-    const end: LinkEnd = { reason, cause, error: error ?? this.#error }
-    this.#release()
-    this.#socket?.terminate()
-    this.#events.closed(end)
+  fail(reason: string, error?: Error): void {
+    this.#end({ reason, cause: 'disconnect', stale: false, error: error ?? this.#error })
   }
 
   /** Says goodbye. Nothing is called any more but `released` for what was being unsubscribed. */
@@ -196,11 +197,19 @@ export class Link implements Disposable {
 
   #complaint(error: Error): void {
     if (FeedloomError.is(error) && error.category === 'data') this.#wire.log.warn('the venue complains', { venue: this.#wire.venue, error })
-    else this.fail(error.message, 'disconnect', error)
+    else this.fail(error.message, error)
   }
 
-  #silent(reason: string): void {
-    this.fail(reason, 'silence', retryable('FEEDLOOM_CONNECTION_SILENT', reason, { details: { venue: this.#wire.venue } }))
+  #silent(reason: string, stale: boolean): void {
+    const error = retryable('FEEDLOOM_CONNECTION_SILENT', reason, { details: { venue: this.#wire.venue } })
+    this.#end({ reason, cause: 'silence', stale, error })
+  }
+
+  #end(end: LinkEnd): void {
+    if (this.#dead) return
+    this.#release()
+    this.#socket?.terminate()
+    this.#events.closed(end)
   }
 
   #ping(): void {

@@ -43,7 +43,7 @@ export class RestFrames {
     let call: RestCall | undefined = pager.first
     while (call !== undefined) {
       const frame: RawFrame<Uint8Array> = await this.frame(call, priority, signal, origin)
-      yield frame
+      yield { ...frame, delivery: 'backfill' }
       const next = pager.next(call, frame.payload)
       if (next !== undefined && isSameCall(next, call)) {
         throw fatal('FEEDLOOM_HISTORY_STUCK', `history of ${this.#venue} does not get past ${call.path}`, {

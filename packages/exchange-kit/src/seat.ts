@@ -7,8 +7,15 @@ import type { VenueSpec } from './venue.ts'
 export interface Seat {
   link: Link | undefined
   standby: HandOver | undefined
+  /** Market data came soon after it was asked for. */
+  lively: boolean
   /** Topics that the venue refused on standby. */
   readonly refused: Map<string, Error>
+}
+
+/** An empty seat. */
+export function createSeat(standby?: HandOver): Seat {
+  return { link: undefined, standby, lively: false, refused: new Map() }
 }
 
 /** Whether a planned reconnect begins a new epoch, because messages cannot be compared between two sockets. */

@@ -1,6 +1,6 @@
 import { HandOver } from './hand-over.ts'
 import { NamedTimers } from './named-timers.ts'
-import { handsOverFresh } from './seat.ts'
+import { createSeat, handsOverFresh } from './seat.ts'
 import type { Seat } from './seat.ts'
 import type { Wire } from './wire.ts'
 
@@ -35,7 +35,7 @@ export class Succession implements Disposable {
   }
 
   begin(): Seat {
-    this.#next = { link: undefined, standby: new HandOver(), refused: new Map() }
+    this.#next = createSeat(new HandOver())
     return this.#next
   }
 

@@ -57,8 +57,9 @@ export interface Heartbeat {
   /** Nothing at all (messages, pings and pongs) for this long means that the connection is dead. */
   readonly silenceMs: number
   /**
-   * No `data` message for this long, though topics are confirmed, means that the connection is open but stale. Left
-   * out: quiet streams are normal, never.
+   * No `data` message for this long, though topics are confirmed, means that the connection is open but stale. Where
+   * a stream turns out to be quiet by nature, the kit waits twice as long each time, up to 16 times. Default:
+   * `silenceMs`; 0 = never.
    */
   readonly dataSilenceMs?: number | undefined
   /** The client pings: `text` as a message, or a WebSocket ping when it is undefined. */

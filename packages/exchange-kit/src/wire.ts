@@ -11,7 +11,7 @@ export interface Wire {
   readonly spec: VenueSpec
   readonly config: ExchangeConfig
   readonly limits: Limits
-  readonly heartbeat: Required<Heartbeat>
+  readonly heartbeat: Heartbeat & { readonly dataSilenceMs: number }
   readonly endpoints: Endpoints
   readonly clock: Clock
   readonly random: () => number
@@ -37,9 +37,10 @@ export function limitsOf(spec: VenueSpec, config: ExchangeConfig): Limits {
 }
 
 /** When a connection counts as dead or stale. */
-export function heartbeatOf(spec: VenueSpec, config: ExchangeConfig): Required<Heartbeat> {
+export function heartbeatOf(spec: VenueSpec, config: ExchangeConfig): Wire['heartbeat'] {
   const { silenceMs, dataSilenceMs, ping } = spec.heartbeat
-  return { silenceMs: config.heartbeat.silence ?? silenceMs, dataSilenceMs: config.heartbeat.dataSilence ?? dataSilenceMs, ping }
+  const silence = config.heartbeat.silence ?? silenceMs
+  return { silenceMs: silence, dataSilenceMs: config.heartbeat.dataSilence ?? dataSilenceMs ?? silence, ping }
 }
 
 /** Addresses of the venue; those of the config win. */

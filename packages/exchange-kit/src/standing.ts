@@ -1,0 +1,39 @@
+import type { ConnectionState, ConnectionStatus } from '@feedloom/core'
+
+/** How a connection stands: its state, why, and how often it was opened. Tells of each change once. */
+export class Standing {
+  readonly #read: () => ConnectionStatus
+  readonly #changed: (status: ConnectionStatus) => void
+  #state: ConnectionState = 'disconnected'
+  #reason: string | undefined
+  #opened = 0
+
+  constructor(read: () => ConnectionStatus, changed: (status: ConnectionStatus) => void) {
+    this.#read = read
+    this.#changed = changed
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  get reason(): string | undefined {
+    return this.#reason
+  }
+
+  get reconnects(): number {
+    return Math.max(0, this.#opened - 1)
+  }
+
+  connected(reason: string | undefined): void {
+    this.#opened++
+    this.set('connected', reason)
+  }
+
+  set(state: ConnectionState, reason: string | undefined): void {
+    if (state === this.#state && reason === this.#reason) return
+    this.#state = state
+    this.#reason = reason
+    this.#changed(this.#read())
+  }
+}
