@@ -2,7 +2,7 @@ import { duration, filePath, size } from '@feedloom/core/config'
 import { z } from 'zod'
 
 /** Keys of the `duckdb` sink, beside those that every sink has (`kinds`, `batching`). */
-export const duckdbConfig: z.ZodType<DuckdbConfig, unknown> = z.strictObject({
+export const duckdbConfig: z.ZodType<DuckdbConfig> = z.strictObject({
   path: filePath().describe('Database file, made when it is not there; `:memory:` keeps everything in memory.'),
   retention: z
     .record(z.string(), duration({ min: '1m' }))

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import type { FeedloomError } from '@feedloom/core'
 import { closedError, isInvalidated, toStoreError } from './errors.ts'
 
 /** How a database file is opened. */
@@ -11,6 +12,9 @@ export interface DatabaseOptions {
   /** Bytes. */
   readonly memoryLimit?: number | undefined
 }
+
+/** The log may grow to this size before it is merged into the file: fewer, larger merges; a second or so more after a crash. */
+const checkpointThreshold = '128MiB'
 
 /** Row of a small result, by column name. */
 export type Row = Readonly<Record<string, DuckDBValue>>
@@ -74,7 +78,7 @@ export class Database {
   }
 
   /** The coded form of what DuckDB threw; a database that DuckDB has shut is let go. */
-  failed(error: unknown): Error {
+  failed(error: unknown): FeedloomError {
     if (isInvalidated(error)) this.#release()
     return toStoreError(error, this.path)
   }
@@ -108,6 +112,7 @@ export class Database {
   #settings(): Record<string, string> {
     const { threads, memoryLimit } = this.#options
     return {
+      checkpoint_threshold: checkpointThreshold,
       ...(threads === undefined ? {} : { threads: String(threads) }),
       ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.ceil(memoryLimit / 1_048_576)}MiB` }),
     }

@@ -60,8 +60,9 @@ export class DuckdbStore {
   }
 
   /** Stores a write once, in one transaction; resolves when it is in the log on disk. */
-  write(write: SinkWrite, signal: AbortSignal): Promise<PartialFailure | undefined> {
-    return this.#database.isOpen ? this.#writer.write(write, signal) : Promise.reject(closedError(this.path))
+  async write(write: SinkWrite, signal: AbortSignal): Promise<PartialFailure | undefined> {
+    if (!this.#database.isOpen) throw closedError(this.path)
+    return this.#writer.write(write, signal)
   }
 
   /** Resolves when every write that was asked for before is done; a commit is durable by itself. */

@@ -71,7 +71,8 @@ function fileError(text: string, path: string, cause: unknown): FeedloomError | 
       hint: 'Use the version that wrote it, or export the data to Parquet with that version.',
     })
   }
-  if (!/Cannot open file|Permission denied|No such file or directory|Is a directory/.test(text)) return undefined
+  if (!/Cannot open file|Permission denied|No such file or directory|(Is|not) a directory|ENOTDIR|EEXIST|EACCES|EROFS/.test(text))
+    return undefined
   return configError('FEEDLOOM_STORE_UNREACHABLE', `cannot open ${path}: ${firstLine(text)}`, {
     cause,
     path: 'path',

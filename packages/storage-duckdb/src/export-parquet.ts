@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DataKind, EpochMs } from '@feedloom/core'
+import type { EpochMs } from '@feedloom/core'
 import { toFeedloomError } from '@feedloom/core'
 import type { Database } from './database.ts'
 import { retentionRules } from './retention.ts'
@@ -10,7 +10,7 @@ export interface ParquetExport {
   /** Folder; made when it is not there. Holds `<table>/venue=…/symbol=…/day=…/data_0.parquet` afterwards. */
   readonly to: string
   /** Data kinds or table names; everything when left out. */
-  readonly kinds?: readonly (DataKind | string)[] | undefined
+  readonly kinds?: readonly string[] | undefined
   /** Inclusive, on the table's time. */
   readonly from?: EpochMs | undefined
   /** Exclusive. */

@@ -13,7 +13,8 @@ export function createStageSql(table: StoreTable): string {
 
 /**
  * Statements that merge staged rows into a keyed table, inside the caller's transaction. Of two rows with one key, the
- * final one stays (a forming bar never replaces a closed one), else the higher revision, else the later one. Rows
+ * final one stays (a forming bar never replaces a closed one), else the higher revision, else the one that arrived later
+ * (by receive time, so that a write that is repeated late does not undo the one after it). Rows
  * whose key has an unknown part are all kept. No unique index: it would cost memory for every bar ever stored, where
  * the join below reads only the row groups of the times at hand.
  */
@@ -24,7 +25,7 @@ export function mergeSql(table: StoreTable): readonly string[] {
   const same = key.map((name) => `t.${name} = s.${name}`).join(' AND ')
   const stale = hasFinal ? '((t.final AND NOT s.final) OR (t.final = s.final AND t.revision > s.revision))' : 't.revision > s.revision'
   const unknown = key.map((name) => `${name} IS NULL`).join(' OR ')
-  const rank = `${hasFinal ? 'final DESC, ' : ''}revision DESC, rowid DESC`
+  const rank = `${hasFinal ? 'final DESC, ' : ''}revision DESC, ts_recv DESC, rowid DESC`
   return [
     `DELETE FROM ${stage} AS s USING ${table.qualified} AS t WHERE ${same} AND ${stale}`,
     `DELETE FROM ${table.qualified} AS t USING ${stage} AS s WHERE ${same}`,

@@ -1,5 +1,4 @@
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
-import { DuckDBTimestampValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
 import type { EpochMs, SinkWrite } from '@feedloom/core'
 import type { Database } from './database.ts'
 import { literal, storeSchema, timeLiteral } from './store-table.ts'
@@ -12,7 +11,7 @@ export class Ledger {
   readonly #database: Database
   /** Highest id of each run; ids grow by one, so only a retry asks for one that is not above it. */
   readonly #highest = new Map<string, number>()
-  #appender: DuckDBAppender | undefined
+  #insert: DuckDBPreparedStatement | undefined
 
   constructor(database: Database) {
     this.#database = database
@@ -30,12 +29,11 @@ export class Ledger {
 
   /** Adds the entry to the open transaction. */
   async append(connection: DuckDBConnection, { run, id }: SinkWrite, now: EpochMs): Promise<void> {
-    this.#appender ??= await connection.createAppender('ledger', storeSchema)
-    this.#appender.appendVarchar(run)
-    this.#appender.appendBigInt(BigInt(id))
-    this.#appender.appendTimestamp(new DuckDBTimestampValue(BigInt(Math.round(now * 1000))))
-    this.#appender.endRow()
-    this.#appender.flushSync()
+    this.#insert ??= await connection.prepare(`INSERT INTO ${storeSchema}.ledger VALUES ($1, $2, make_timestamp($3))`)
+    this.#insert.bindVarchar(1, run)
+    this.#insert.bindBigInt(2, BigInt(id))
+    this.#insert.bindBigInt(3, BigInt(Math.round(now * 1000)))
+    await this.#insert.run()
   }
 
   /** The transaction with the entry is durable. */
@@ -46,7 +44,7 @@ export class Ledger {
   /** After a failed transaction: whether it got through is the file's to say. */
   forget(): void {
     this.#highest.clear()
-    this.#appender = undefined
+    this.#insert = undefined
   }
 
   /** Drops entries that nobody will ask for again. */

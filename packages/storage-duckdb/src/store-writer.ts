@@ -1,5 +1,16 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
-import type { AnyBatch, Clock, EventKind, EventLayout, Instrument, MarketEvent, PartialFailure, SinkWrite } from '@feedloom/core'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type {
+  AnyBatch,
+  Clock,
+  ColumnBatch,
+  EventKind,
+  EventLayout,
+  FeedloomError,
+  Instrument,
+  MarketEvent,
+  PartialFailure,
+  SinkWrite,
+} from '@feedloom/core'
 import { dataError } from '@feedloom/core'
 import { tableNameOf, toColumns } from '@feedloom/core/columns'
 import type { Database } from './database.ts'
@@ -19,6 +30,12 @@ export interface WriterParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
+/** What a write has for one table. */
+interface Part {
+  readonly table: StoreTable
+  readonly batch: ColumnBatch
+}
+
 type Group = readonly [kind: EventKind, events: readonly MarketEvent[]]
 
 /** Writes batches, one transaction each, one after the other. Resolving means committed: on disk, in the log. */
@@ -28,7 +45,9 @@ export class StoreWriter {
   readonly #ledger: Ledger
   readonly #filler = new VectorFiller()
   readonly #appenders = new Map<string, TableAppender>()
+  readonly #statements = new Map<string, DuckDBPreparedStatement>()
   readonly #orders = new Map<string, readonly StoreColumn[]>()
+  #lastFailure: FeedloomError | undefined
   #generation = -1
   #last: Promise<unknown> = Promise.resolve()
 
@@ -38,16 +57,22 @@ export class StoreWriter {
     this.#ledger = new Ledger(parts.database)
   }
 
-  /** Stores a write once, however often it comes. Throws coded errors; after one, nothing of the write is there. */
+  /**
+   * Stores a write once, however often it comes. Throws coded errors; after one, nothing of the write is there. The
+   * next write may be handed over before this one is done: its columns are made while DuckDB commits on its own threads.
+   * When a write fails and may be tried again, those that wait behind it fail with it, so that the order stays.
+   */
   write(write: SinkWrite, signal: AbortSignal): Promise<PartialFailure | undefined> {
+    const parts = this.#columns(write.runs)
+    const before = this.#lastFailure
     return this.exclusive(async () => {
       signal.throwIfAborted()
+      if (this.#lastFailure !== before && this.#lastFailure !== undefined) throw this.#lastFailure
       if (await this.#ledger.has(write)) return undefined
-      const groups = groupByKind(write.runs).filter(([kind]) => this.#tables.has(tableNameOf(kind)))
       await this.#transaction(async (connection) => {
-        const fresh = await this.#appendInstruments(connection, groups)
-        for (const [kind, events] of groups) await this.#appendEvents(connection, kind, events, fresh)
-        await this.#mergeKeyed(connection, groups)
+        const fresh = await this.#appendInstruments(connection, write.runs)
+        for (const part of parts) await this.#appendEvents(connection, part, fresh)
+        await this.#mergeKeyed(connection, parts)
         await this.#ledger.append(connection, write, this.#parts.clock.now())
         return () => {
           this.#parts.instruments.remember(fresh)
@@ -83,15 +108,24 @@ export class StoreWriter {
     const { database } = this.#parts
     const connection = await this.#connection()
     try {
-      await connection.run('BEGIN')
+      await this.#control('BEGIN', connection)
       const committed = await work(connection)
-      await connection.run('COMMIT')
+      await this.#control('COMMIT', connection)
       committed()
     } catch (error) {
       this.#discard()
       await connection.run('ROLLBACK').catch(() => undefined)
-      throw database.failed(error)
+      const failure = database.failed(error)
+      if (failure.category === 'retryable') this.#lastFailure = failure
+      throw failure
     }
+  }
+
+  /** Prepared once: parsing and preparing are hops to another thread each, for every batch. */
+  async #control(sql: 'BEGIN' | 'COMMIT', connection: DuckDBConnection): Promise<void> {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) this.#statements.set(sql, (statement = await connection.prepare(sql)))
+    await statement.run()
   }
 
   /** The writing connection; after the database had to be opened again, with what belongs to it made anew. */
@@ -102,14 +136,23 @@ export class StoreWriter {
     })
     if (this.#generation === database.generation) return connection
     this.#generation = database.generation
+    this.#statements.clear()
     this.#discard()
     for (const table of tables) if (table.key !== undefined) await connection.run(createStageSql(table))
     return connection
   }
 
-  async #appendInstruments(connection: DuckDBConnection, groups: readonly Group[]): Promise<ReadonlyMap<Instrument, number>> {
+  /** One column batch for each kind that has a table. */
+  #columns(runs: readonly AnyBatch[]): readonly Part[] {
+    return groupByKind(runs).flatMap(([kind, events]): Part[] => {
+      const table = this.#tables.get(tableNameOf(kind))
+      return table === undefined ? [] : [{ table, batch: toColumns({ kind, events }, this.#parts.layouts) }]
+    })
+  }
+
+  async #appendInstruments(connection: DuckDBConnection, runs: readonly AnyBatch[]): Promise<ReadonlyMap<Instrument, number>> {
     const found = new Set<Instrument>()
-    for (const [, events] of groups) this.#parts.instruments.unwritten(events, found)
+    for (const { kind, events } of runs) if (this.#tables.has(tableNameOf(kind))) this.#parts.instruments.unwritten(events, found)
     return found.size === 0 ? new Map() : this.#replaceInstruments(connection, found)
   }
 
@@ -122,23 +165,15 @@ export class StoreWriter {
     return keys
   }
 
-  async #appendEvents(
-    connection: DuckDBConnection,
-    kind: EventKind,
-    events: readonly MarketEvent[],
-    fresh: ReadonlyMap<Instrument, number>,
-  ): Promise<void> {
-    const table = this.#tables.get(tableNameOf(kind)) as StoreTable
+  async #appendEvents(connection: DuckDBConnection, { table, batch }: Part, fresh: ReadonlyMap<Instrument, number>): Promise<void> {
     const target = table.key === undefined ? storeTarget(table.name) : { table: stageOf(table), schema: 'main', catalog: 'temp' }
     const appender = await this.#appender(connection, target, await this.#columnsOf(table))
-    const batch = toColumns({ kind, events } as never, this.#parts.layouts)
     appender.append(batch, this.#parts.instruments.keysOf(batch.instrument, fresh))
     appender.flush()
   }
 
-  async #mergeKeyed(connection: DuckDBConnection, groups: readonly Group[]): Promise<void> {
-    const touched = new Set(groups.map(([kind]) => this.#tables.get(tableNameOf(kind)) as StoreTable))
-    for (const table of touched) if (table.key !== undefined) await merge(connection, table)
+  async #mergeKeyed(connection: DuckDBConnection, parts: readonly Part[]): Promise<void> {
+    for (const table of new Set(parts.map((part) => part.table))) if (table.key !== undefined) await merge(connection, table)
   }
 
   async #appender(connection: DuckDBConnection, target: AppendTarget, columns: readonly StoreColumn[]): Promise<TableAppender> {
@@ -177,6 +212,7 @@ export class StoreWriter {
       }
     }
     this.#appenders.clear()
+    this.#orders.clear()
     this.#ledger.forget()
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '@duckdb/node-api'
 import type { Column, ColumnBatch, ColumnType } from '@feedloom/core'
 import { storeSchema, type StoreColumn } from './store-table.ts'
-import { VectorFiller, vectorRows } from './vectors.ts'
+import { type VectorFiller, vectorRows } from './vectors.ts'
 
 const types: Readonly<Record<ColumnType, DuckDBType>> = {
   float64: DOUBLE,

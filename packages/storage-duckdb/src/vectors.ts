@@ -83,7 +83,10 @@ export class VectorFiller {
 
   #integers(vector: Vector, values: Int32Array, start: number, count: number): void {
     copy(vector, values, start, count)
-    this.#unknownWhere(vector, count, (row) => values[start + row] === unknownInt32)
+    const end = start + count
+    let row = start
+    while (row < end && values[row] !== unknownInt32) row++
+    if (row < end) this.#unknownWhere(vector, count, (at) => values[start + at] === unknownInt32)
   }
 
   #booleans(vector: Vector, values: Uint8Array, start: number, count: number): void {
@@ -94,21 +97,25 @@ export class VectorFiller {
   }
 
   #texts(vector: Vector, values: readonly (string | undefined)[], start: number, count: number): void {
+    let first = 0
+    while (first < count && values[start + first] === undefined) first++
+    if (first === count) return this.nothing(vector, 'text', count)
     this.#reserve(count)
     const late: number[] = []
-    let unknown = false
+    let unknown = 0
     for (let row = 0; row < count; row++) {
       const text = values[start + row]
-      unknown ||= text === undefined
+      if (text === undefined) unknown++
       if (!this.#inline(row, text ?? '')) late.push(row)
     }
     copy(vector, this.#entries, 0, count * 4)
     for (const row of late) assign(vector, row, values[start + row] as string)
-    if (unknown) this.#unknownWhere(vector, count, (row) => values[start + row] === undefined)
+    if (unknown > 0) this.#unknownWhere(vector, count, (row) => values[start + row] === undefined)
   }
 
   #dictionary(vector: Vector, column: DictionaryColumn, start: number, count: number): void {
     const { codes, dictionary } = column
+    if (dictionary.length === 0) return this.nothing(vector, 'dictionary', count)
     const inlined = new Uint32Array(dictionary.length * 4)
     const long: boolean[] = []
     for (let code = 0; code < dictionary.length; code++) {
@@ -116,9 +123,15 @@ export class VectorFiller {
       inlined.set(this.#entries.subarray(0, 4), code * 4)
     }
     const entries = this.#entries
+    let unknown = false
     for (let row = 0; row < count; row++) {
       const from = (codes[start + row] as number) * 4
-      for (let word = 0; word < 4; word++) entries[row * 4 + word] = from < 0 ? 0 : (inlined[from + word] as number)
+      if (from < 0) unknown = true
+      const to = row * 4
+      entries[to] = from < 0 ? 0 : (inlined[from] as number)
+      entries[to + 1] = from < 0 ? 0 : (inlined[from + 1] as number)
+      entries[to + 2] = from < 0 ? 0 : (inlined[from + 2] as number)
+      entries[to + 3] = from < 0 ? 0 : (inlined[from + 3] as number)
     }
     copy(vector, entries, 0, count * 4)
     if (long.includes(true)) {
@@ -127,13 +140,15 @@ export class VectorFiller {
         if (code >= 0 && long[code] === true) assign(vector, row, dictionary[code] as string)
       }
     }
-    this.#unknownWhere(vector, count, (row) => (codes[start + row] as number) < 0)
+    if (unknown) this.#unknownWhere(vector, count, (row) => (codes[start + row] as number) < 0)
   }
 
   #lists(vector: Vector, type: 'float64-list' | 'text-list', column: ListColumn, start: number, count: number): void {
     const { offsets, values, present } = column
     const first = offsets[start] as number
     const total = (offsets[start + count] as number) - first
+    if (total === 0 && present !== undefined && !present.subarray(start, start + count).includes(1))
+      return this.nothing(vector, type, count)
     duckdb.list_vector_reserve(vector, total)
     duckdb.list_vector_set_size(vector, total)
     const child = duckdb.list_vector_get_child(vector)
@@ -177,7 +192,10 @@ export class VectorFiller {
 
   /** A number that is NaN is unknown. */
   #unknown(vector: Vector, values: Float64Array, start: number, count: number): void {
-    this.#unknownWhere(vector, count, (row) => values[start + row] !== values[start + row])
+    const end = start + count
+    let row = start
+    while (row < end && values[row] === values[row]) row++
+    if (row < end) this.#unknownWhere(vector, count, (at) => Number.isNaN(values[start + at]))
   }
 
   #unknownWhere(vector: Vector, count: number, isUnknown: (row: number) => boolean): void {
