@@ -151,7 +151,10 @@ function giverHint(kinds: readonly EventKind[], pipeline: Pick<PipelineConfig, '
     if (kind !== undefined)
       return `Add \`{ kind: ${kind}, ${kind === 'bar' ? 'interval: 1m, ' : ''}symbols: […] }\` to \`sources.${id}.subscribe\`.`
   }
-  const maker = Object.keys(config.processors).find((id) => facts.processors.get(id)?.produces.some((kind) => kinds.includes(kind)))
+  const idle = Object.keys(config.processors).filter(
+    (id) => !Object.values(config.pipelines).some(({ processors }) => processors.includes(id)),
+  )
+  const maker = idle.find((id) => facts.processors.get(id)?.produces.some((kind) => kinds.includes(kind)))
   if (maker !== undefined) return `The processor \`${maker}\` makes it: add it to the pipeline.`
   return 'Add a source or a processor that gives it.'
 }

@@ -1,8 +1,8 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Document, Node, YAMLError } from 'yaml'
+import type { Document, Node } from 'yaml'
 import type { ErrorCode } from '../contracts/errors.ts'
 import { formatPath, parentPath } from './path.ts'
-import { syntaxProblem } from './syntax.ts'
+import { isLocal, openQuote, syntaxProblem } from './syntax.ts'
 import type { ConfigPath, Position } from './types.ts'
 
 /** Something wrong in the text itself, at a place of the text or of a path. */
@@ -51,7 +51,7 @@ export function readDocument(text: string): ConfigDocument {
     return { line: Math.max(1, line), column: Math.max(1, col), length: spanOnLine(text, range) }
   }
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false, merge: true, version: '1.2' })
-  const broken = reportSyntax(document.errors, text, positionOf, problems)
+  const broken = reportSyntax(document, text, positionOf, problems)
   const reader = new Reader(document, positionOf, problems)
   const value = broken ? undefined : reader.read()
   return {
@@ -68,20 +68,21 @@ function spanOnLine(text: string, { from, to }: Range): number {
   return Math.max(1, Math.min(to, end === -1 ? text.length : end) - from)
 }
 
-/** One problem a line: what follows the first is mostly its echo. */
+/** One problem a line, and none after one that lets the parser lose its way: what follows would be its echo. */
 function reportSyntax(
-  errors: readonly YAMLError[],
+  { errors, contents }: Document.Parsed,
   text: string,
   positionOf: (range: Range) => Position,
   problems: DocumentProblem[],
 ): boolean {
   const seen = new Set<number>()
   for (const error of errors) {
-    const position = positionOf({ from: error.pos[0], to: error.pos[1] })
+    const position = positionOf(openQuote(error, contents) ?? { from: error.pos[0], to: error.pos[1] })
     if (seen.has(position.line)) continue
     seen.add(position.line)
     const line = text.split('\n')[position.line - 1] ?? ''
     problems.push({ severity: 'error', code: 'FEEDLOOM_CONFIG_SYNTAX', ...syntaxProblem(error, line), path: [], position })
+    if (!isLocal(error)) break
   }
   return errors.length > 0
 }

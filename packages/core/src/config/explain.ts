@@ -4,7 +4,8 @@ import { dataKindOf } from '../contracts/events.ts'
 import type { BatchPolicy, Sink } from '../contracts/sink.ts'
 import type { GraphFacts } from './facts.ts'
 import { inspect } from './inspect.ts'
-import { isSecretAt, jsonSchemaOf } from './schema-at.ts'
+import { formatDuration, formatSize } from './parts.ts'
+import { isSecretAt, jsonSchemaOf, schemasAt } from './schema-at.ts'
 import type { JsonSchema } from './schema-at.ts'
 import type { ComponentConfig, ConfigPath, EngineConfig, LoadedConfig, OnFatal, SubscribeEntry } from './types.ts'
 import type { PluginKind } from '../contracts/plugin.ts'
@@ -15,7 +16,7 @@ export interface ExplainedComponent {
   readonly type: string
   readonly summary: string
   readonly stability: string
-  /** Durations in ms, sizes in bytes, as the plugin gets them. */
+  /** Durations and sizes with units, as people write them. */
   readonly config: unknown
 }
 
@@ -110,9 +111,17 @@ function end(id: string, loaded: LoadedConfig, facts: GraphFacts): Omit<Explaine
   }
 }
 
+/** Durations and sizes with their units, as the file has them. */
+function asWritten(value: number, path: ConfigPath, json: JsonSchema | undefined): number | string {
+  const patterns = json === undefined ? [] : schemasAt(json, path).map(({ pattern }) => String(pattern))
+  if (patterns.some((pattern) => pattern.includes('(ms|s|m|h|d'))) return formatDuration(value)
+  return patterns.some((pattern) => pattern.includes('|KB|MB|')) ? formatSize(value) : value
+}
+
 function redacted(value: unknown, path: ConfigPath, json: JsonSchema | undefined, loaded: LoadedConfig): unknown {
   if (value !== undefined && value !== '' && json !== undefined && isSecretAt(json, path)) return '***'
   if (typeof value === 'string') return loaded.redact(value)
+  if (typeof value === 'number') return asWritten(value, path, json)
   if (Array.isArray(value)) return value.map((item, index) => redacted(item, [...path, index], json, loaded))
   if (typeof value !== 'object' || value === null) return value
   const prototype: unknown = Object.getPrototypeOf(value)

@@ -41,6 +41,11 @@ export class Findings {
     return this.#spoilt.has(path)
   }
 
+  /** Whether something has been said about exactly this place. */
+  mentions(path: string): boolean {
+    return this.#noted.some((noted) => pathText(noted.path) === path)
+  }
+
   /** Whether an earlier hint names this as what was meant. */
   suggests(name: string): boolean {
     return this.#noted.some(({ hint }) => hint === `Did you mean \`${name}\`?`)

@@ -79,7 +79,7 @@ function componentLines(indent: string, { id, type, summary, stability, config }
 }
 
 function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  return typeof value === 'object' && value !== null && Object.values(value).every((inner) => inner === undefined || isEmpty(inner))
 }
 
 /** A value on one line, keys without quotes. */

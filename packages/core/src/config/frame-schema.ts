@@ -14,7 +14,7 @@ const type = z
   )
 
 export const subscribeSchema: z.ZodType<SubscribeOutput> = z.strictObject({
-  kind: dataKind().describe('Kind of data: trade, quote, book, bar, ticker, mark, funding, ...'),
+  kind: dataKind().describe('Kind of data, such as `trade`, `quote`, `book` or `bar`.'),
   symbols: z
     .array(z.string().min(1))
     .min(1)

@@ -42,7 +42,8 @@ export function findingsOf(issue: SchemaIssue, scene: IssueScene): readonly Find
   return translate(issue, keysOf(issue.path), scene)
 }
 
-function keysOf(path: SchemaIssue['path']): ConfigPath {
+/** The steps of a Standard Schema path. */
+export function keysOf(path: SchemaIssue['path']): ConfigPath {
   return (path ?? []).map((step) => {
     const key = typeof step === 'object' ? step.key : step
     return typeof key === 'number' ? key : String(key)
@@ -164,11 +165,17 @@ function plain(issue: RichIssue, path: ConfigPath, scene: IssueScene): FindingFi
       scene,
       'FEEDLOOM_CONFIG_TYPE_INVALID',
       `${name} wants ${wants}${found}`,
-      typeHint(written, issue.expected) ?? describe(path, scene),
+      typeHint(written, issue.expected, hasPattern(path, scene)) ?? describe(path, scene),
     )
   }
   if (issue.code === 'too_small' || issue.code === 'too_big')
-    return at(path, scene, 'FEEDLOOM_CONFIG_VALUE_INVALID', `${name} ${limit(issue)}${found}`, describe(path, scene))
+    return at(
+      path,
+      scene,
+      'FEEDLOOM_CONFIG_VALUE_INVALID',
+      `${name} ${limit(issue)}${isEmpty(written) ? '' : found}`,
+      describe(path, scene),
+    )
   if (issue.code === 'invalid_format')
     return at(
       path,
@@ -178,6 +185,10 @@ function plain(issue: RichIssue, path: ConfigPath, scene: IssueScene): FindingFi
       describe(path, scene),
     )
   return at(path, scene, 'FEEDLOOM_CONFIG_VALUE_INVALID', `${name}: ${issue.message}`, describe(path, scene))
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 const formatNames: Readonly<Record<string, string>> = {
@@ -192,6 +203,10 @@ function isDurationAt(path: ConfigPath, scene: IssueScene): boolean {
   return schemasAt(scene.json, path).some(({ pattern }) => typeof pattern === 'string' && pattern.includes('(ms|s|m|h|d'))
 }
 
+function hasPattern(path: ConfigPath, scene: IssueScene): boolean {
+  return scene.json !== undefined && schemasAt(scene.json, path).some(({ pattern }) => pattern !== undefined)
+}
+
 function limit({ code, origin, minimum, maximum }: RichIssue): string {
   const bound = code === 'too_small' ? `at least ${minimum}` : `at most ${maximum}`
   if (origin === 'string') return minimum === 1 && code === 'too_small' ? 'must not be empty' : `must have ${bound} letters`
@@ -201,10 +216,12 @@ function limit({ code, origin, minimum, maximum }: RichIssue): string {
 }
 
 /** What people who come from YAML 1.1, or from quotes everywhere, write. */
-function typeHint(written: unknown, expected: string | undefined): string | undefined {
+function typeHint(written: unknown, expected: string | undefined, patterned: boolean): string | undefined {
   if (written === null) return 'Give it a value, or remove the key.'
   if (expected === 'array' && written !== undefined && typeof written !== 'object') return 'Put it in brackets: `[…]`.'
-  if (expected === 'string' && (typeof written === 'number' || typeof written === 'boolean')) return `Quote it: "${String(written)}".`
+  if (expected === 'array' && written !== undefined) return 'Begin each item on a line of its own with `- `.'
+  if (expected === 'string' && !patterned && (typeof written === 'number' || typeof written === 'boolean'))
+    return `Quote it: "${String(written)}".`
   if (typeof written !== 'string') return undefined
   if (expected === 'boolean' && /^(y|yes|on|true)$/i.test(written)) return 'Write `true`, without quotes; YAML 1.2 knows no other word.'
   if (expected === 'boolean' && /^(n|no|off|false)$/i.test(written)) return 'Write `false`, without quotes; YAML 1.2 knows no other word.'
@@ -267,5 +284,5 @@ function at(path: ConfigPath, scene: IssueScene, code: ErrorCode, message: strin
 }
 
 function withoutDot(text: string): string {
-  return text.replace(/\.$/, '')
+  return text.replace(/\.+$/, '')
 }

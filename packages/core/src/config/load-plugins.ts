@@ -80,7 +80,7 @@ async function importPlugins(
       message: `the plugin \`${specifier}\` failed to load: ${messageOf(error)}`,
       hint: typescript
         ? 'Plain Node cannot read TypeScript: pass `importModule` to `loadConfig`, or compile the plugin.'
-        : 'The message is that of the module; `node --input-type=module -e "import(\'…\')"` shows where it comes from.',
+        : 'The module itself threw this; run it with `node` to see where.',
       path,
     })
     return undefined
@@ -149,7 +149,10 @@ function packageUrl(specifier: string, path: string, host: PluginHost, findings:
 }
 
 function reportEmpty(entry: PluginInput, path: string, findings: Findings): void {
-  const what = typeof entry === 'string' ? `\`${entry}\` exports no plugin` : 'this value is no plugin, and holds none'
+  const what =
+    typeof entry === 'string'
+      ? `\`${entry}\` exports no plugin`
+      : `item ${Number(/\d+/.exec(path)?.[0] ?? 0) + 1} of \`plugins\` is no plugin, and holds none`
   findings.add({
     code: 'FEEDLOOM_PLUGIN_NOT_EXPORTED',
     message: what,

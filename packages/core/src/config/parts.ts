@@ -53,6 +53,15 @@ export function formatDuration(ms: number): string {
   return ms >= 1_000 ? `${ms / 1_000}s` : `${ms}ms`
 }
 
+/** The shortest way to write a size: `10MB`, `1GiB`, `1500B`. */
+export function formatSize(bytes: number): string {
+  for (const unit of ['TiB', 'GiB', 'MiB', 'KiB', 'TB', 'GB', 'MB', 'KB']) {
+    const width = sizeUnits[unit] as number
+    if (bytes >= width && bytes % width === 0) return `${bytes / width}${unit}`
+  }
+  return `${bytes}B`
+}
+
 /** What `duration` and its like tell the config checker about a refused value; `params.feedloom` of a zod issue. */
 export interface PartProblem {
   readonly code: ErrorCode
@@ -100,7 +109,10 @@ export function size(limits: { readonly min?: string; readonly max?: string } = 
   return textPart('FEEDLOOM_CONFIG_SIZE_INVALID', { pattern: sizePattern.source, examples: ['64KB', '10MB', '1GiB'] }, (written) => {
     const bytes = typeof written === 'string' ? parseSize(written) : undefined
     if (bytes === undefined)
-      return { message: 'is not a size', hint: withUnit(written, ['MB', 'KB', 'B'], 'A size is a number with a unit') }
+      return {
+        message: 'is not a size',
+        hint: withUnit(written, { b: 'B', k: 'KB', m: 'MB', g: 'GB', t: 'TB' }, ['MB', 'KB', 'B'], 'A size is a number with a unit'),
+      }
     if (bytes < min) return { message: `is less than ${limits.min}`, hint: `Write ${limits.min} or more.` }
     return bytes > max ? { message: `is more than ${limits.max}`, hint: `Write ${limits.max} or less.` } : { value: bytes }
   })
@@ -108,23 +120,46 @@ export function size(limits: { readonly min?: string; readonly max?: string } = 
 
 /** How to write the duration that may have been meant. */
 export function durationHint(written: unknown): string {
-  return withUnit(written, ['s', 'ms', 'm'], 'A duration is a number with a unit')
+  return withUnit(
+    written,
+    { s: 's', m: 'm', h: 'h', d: 'd', w: 'w', ms: 'ms', mi: 'm' },
+    ['s', 'ms', 'm'],
+    'A duration is a number with a unit',
+  )
 }
 
-/** What a number without (or with a misspelt) unit may have meant. */
-function withUnit(written: unknown, units: readonly string[], rule: string): string {
-  const amount = typeof written === 'number' || typeof written === 'string' ? /^\s*(\d+(?:\.\d+)?)/.exec(String(written))?.[1] : undefined
-  const examples = units.map((unit) => `\`${amount ?? '10'}${unit}\``)
+/** What a number without (or with a misspelt) unit may have meant: `7days` is `7d`. */
+function withUnit(written: unknown, spellings: Readonly<Record<string, string>>, units: readonly string[], rule: string): string {
+  const [, amount, word = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)/i.exec(textOf(written)) ?? []
+  const unit = spellings[word.slice(0, 2).toLowerCase()] ?? spellings[word.slice(0, 1).toLowerCase()]
+  if (amount !== undefined && unit !== undefined) return `Did you mean \`${amount}${unit}\`?`
+  const examples = units.map((other) => `\`${amount ?? '10'}${other}\``)
   return `${rule}; write ${examples.slice(0, -1).join(', ')} or ${examples.at(-1)}.`
 }
 
 const intervalHint = 'Write a number and one of s, m, h, d, w, M (months): `1m`, `15m`, `4h`, `1d`.'
 
+function textOf(written: unknown): string {
+  return typeof written === 'string' || typeof written === 'number' ? String(written) : ''
+}
+
+/** `1min`, `1 hour`, `1D`, `60` (seconds, as some venues count). */
+function barHint(written: unknown, rule: string): string {
+  const [, amount, word = ''] = /^\s*([1-9]\d*)\s*([a-z]*)$/i.exec(textOf(written)) ?? []
+  if (amount === undefined) return rule
+  const unit = /^mo/i.test(word) ? 'M' : word.slice(0, 1).toLowerCase()
+  if (unit !== '') return 'smhdwM'.includes(unit) ? `Did you mean \`${amount}${unit}\`?` : rule
+  const seconds = Number(amount)
+  return seconds >= 60 && seconds % 60 === 0 ? `Did you mean \`${formatDuration(seconds * 1_000)}\`?` : `Did you mean \`${amount}m\`?`
+}
+
 /** A time interval: `1m`, `4h`, `1d`, `1M`. */
 export function interval(): z.ZodType<Interval, string> {
   const meta = { pattern: '^[1-9]\\d*[smhdwM]$', examples: ['1m', '15m', '4h', '1d'] }
   return textPart<Interval>('FEEDLOOM_CONFIG_INTERVAL_INVALID', meta, (written) =>
-    typeof written === 'string' && isInterval(written) ? { value: written } : { message: 'is not an interval', hint: intervalHint },
+    typeof written === 'string' && isInterval(written)
+      ? { value: written }
+      : { message: 'is not an interval', hint: barHint(written, intervalHint) },
   )
 }
 
@@ -136,7 +171,9 @@ export function barSpec(): z.ZodType<BarSpec, string> {
   }
   const hint = `${intervalHint.slice(0, -1)}; or an amount of activity: \`tick:100\`, \`volume:5\`, \`value:100000\`.`
   return textPart<BarSpec>('FEEDLOOM_CONFIG_INTERVAL_INVALID', meta, (written) =>
-    typeof written === 'string' && isBarSpec(written) ? { value: written } : { message: 'is not a bar width', hint },
+    typeof written === 'string' && isBarSpec(written)
+      ? { value: written }
+      : { message: 'is not a bar width', hint: barHint(written, hint) },
   )
 }
 

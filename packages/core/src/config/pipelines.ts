@@ -19,7 +19,7 @@ export function readPipelines(written: FrameOutput['pipelines'], drafts: readonl
   const recorders = drafts.filter(({ path }) => path.length === 1).map(({ id }) => id)
   const named = Object.entries(written ?? {})
   if (named.length === 0) {
-    if (idsOf('sources').length === 0) reportNoSource('the config', [], findings)
+    if (idsOf('sources').length === 0 && !findings.mentions('sources')) reportNoSource('the config', ['sources'], findings)
     const main: PipelineConfig = { sources: idsOf('sources'), processors: idsOf('processors'), sinks: idsOf('sinks'), onFatal: 'stop' }
     return { pipelines: { main }, incomplete: new Set() }
   }
@@ -31,7 +31,8 @@ export function readPipelines(written: FrameOutput['pipelines'], drafts: readonl
         if (!complete) incomplete.add(name)
         return ids
       }
-      if (lists.sources.length === 0) reportNoSource(`the pipeline \`${name}\``, ['pipelines', name, 'sources'], findings)
+      if (lists.sources.length === 0 && !findings.mentions(`pipelines.${name}`) && !findings.mentions(`pipelines.${name}.sources`))
+        reportNoSource(`the pipeline \`${name}\``, ['pipelines', name, 'sources'], findings)
       const sinks = [...new Set([...known('sinks'), ...recorders])]
       return [name, { sources: known('sources'), processors: known('processors'), sinks, onFatal: lists.onFatal }]
     }),

@@ -48,11 +48,13 @@ export class Secrets {
 
 /** Hides a written value but leaves `${env:NAME}` and `${file:path}`, which say only where the secret is. */
 export function blotValue(written: string): string {
-  const stars = (text: string): string => text.replace(/[^\s"',[\]{}]/g, '*')
+  const stars = (text: string): string => text.replace(/[^\s"',[\]{}$]/g, '*')
   return written
     .split(/(\$\{[^}]*\})/)
     .map((part) =>
-      /^\$\{(env|file):/.test(part) ? part.replace(/:-([^}]*)\}$/, (_, fallback: string) => `:-${stars(fallback)}}`) : stars(part),
+      /^\$\{((env|file):|[A-Z][A-Z0-9_]*\})/.test(part)
+        ? part.replace(/:-([^}]*)\}$/, (_, fallback: string) => `:-${stars(fallback)}}`)
+        : stars(part),
     )
     .join('')
 }

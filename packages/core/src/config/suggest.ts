@@ -1,6 +1,6 @@
 /**
  * The candidate that was most probably meant, or undefined when none is near: at most a third of the letters differ,
- * or one of the two begins with the other.
+ * or one of the two contains the other.
  */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
   const wanted = text.toLowerCase()
@@ -26,7 +26,7 @@ export function didYouMean(text: string, candidates: Iterable<string>): string |
 
 function shareStart(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  return short.length >= 4 && long.startsWith(short)
+  return (short.length >= 3 && long.startsWith(short)) || (short.length >= 5 && long.includes(short))
 }
 
 /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */

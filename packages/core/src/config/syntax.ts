@@ -1,4 +1,5 @@
-import type { YAMLError } from 'yaml'
+import { isScalar, visit } from 'yaml'
+import type { Node, YAMLError } from 'yaml'
 
 interface Explained {
   readonly message: string
@@ -34,10 +35,46 @@ export function syntaxProblem(error: YAMLError, line: string): Explained {
   if (/[{,]\s*[^,{}]*:\s*\$\{/.test(line)) {
     return { message: 'a `${…}` stands without quotes inside `{ }`', hint: 'Quote it: "${env:NAME}".' }
   }
+  const closer = /end with a (.)$/.exec(error.message)?.[1]
+  if (closer !== undefined)
+    return {
+      message: `a \`${closer}\` is missing before this place`,
+      hint: `Close what was opened with \`${closer === ']' ? '[' : '{'}\`.`,
+    }
+  if (error.message.includes('Missing closing'))
+    return { message: 'the quote that opens here is never closed', hint: 'Close it at the end of the text.' }
+  if (error.message.includes('without - indicator')) return explained['BAD_INDENT'] as Explained
+  if (error.message.includes('on same line with key'))
+    return { message: 'a list begins on the line of its key', hint: 'Put each `- ` on a line of its own, or the whole list into `[…]`.' }
   const known = explained[error.code]
   if (known === undefined) return { message: lowerFirst(error.message), hint: quoteIt }
   const says = error.code === 'MISSING_CHAR' || error.code === 'UNEXPECTED_TOKEN' ? ` (${lowerFirst(withoutQuotes(error.message))})` : ''
   return { message: known.message + says, hint: known.hint }
+}
+
+const localCodes: ReadonlySet<string> = new Set([
+  'BLOCK_AS_IMPLICIT_KEY',
+  'TAB_AS_INDENT',
+  'BAD_SCALAR_START',
+  'BAD_DQ_ESCAPE',
+  'BAD_ALIAS',
+])
+
+/** Whether the parser finds its way again after this error. */
+export function isLocal(error: YAMLError): boolean {
+  return localCodes.has(error.code) || error.message.includes('on same line with key')
+}
+
+/** Where a quote opens that is never closed; the parser says only where the text ends. */
+export function openQuote(error: YAMLError, contents: Node | null): { readonly from: number; readonly to: number } | undefined {
+  if (!error.message.includes('Missing closing') || contents === null) return undefined
+  let from: number | undefined
+  visit(contents, {
+    Scalar(_, node) {
+      if (isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')) from = node.range?.[0] ?? from
+    },
+  })
+  return from === undefined ? undefined : { from, to: from + 1 }
 }
 
 /** The parser quotes the offending token, which may be a piece of a secret. */

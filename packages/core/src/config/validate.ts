@@ -1,9 +1,10 @@
 import type { ConfigSchema } from '../contracts/schema.ts'
 import { configError, FeedloomError } from '../contracts/errors.ts'
 import type { Plugin } from '../contracts/plugin.ts'
+import { pathText } from './findings.ts'
 import type { Findings } from './findings.ts'
 import type { Interpolated } from './interpolate.ts'
-import { findingsOf, unknownKey } from './issues.ts'
+import { findingsOf, keysOf, unknownKey } from './issues.ts'
 import { formatPath, parentPath } from './path.ts'
 import { isSecretAt, jsonSchemaOf, schemasAt } from './schema-at.ts'
 import type { JsonSchema } from './schema-at.ts'
@@ -25,12 +26,14 @@ export async function validate(check: Validation, findings: Findings): Promise<{
   noteSecrets(value, check, json, findings)
   const scene = { base: check.base, value, json, commonKeys: check.commonKeys ?? [], owner: check.owner }
   const extra = strayKeys(value, json)
-  for (const key of extra) findings.add(unknownKey([key], scene))
+  for (const key of extra) if (!isSpoilt(findings, formatPath([...check.base, key]))) findings.add(unknownKey([key], scene))
   try {
     const result = await check.schema['~standard'].validate(value)
     if (result.issues === undefined) return extra.length > 0 ? undefined : { output: result.value }
-    for (const fields of result.issues.flatMap((issue) => findingsOf(issue, scene)))
-      if (!isSpoilt(findings, String(fields.path))) findings.add(fields)
+    for (const issue of result.issues) {
+      if (isSpoilt(findings, formatPath([...check.base, ...keysOf(issue.path)]))) continue
+      for (const fields of findingsOf(issue, scene)) if (!isSpoilt(findings, pathText(fields.path))) findings.add(fields)
+    }
   } catch (error) {
     findings.add({
       code: 'FEEDLOOM_PLUGIN_BROKEN',
