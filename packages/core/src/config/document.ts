@@ -2,7 +2,7 @@ import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yam
 import type { Document, Node } from 'yaml'
 import type { ErrorCode } from '../contracts/errors.ts'
 import { formatPath, parentPath } from './path.ts'
-import { isLocal, openQuote, syntaxProblem } from './syntax.ts'
+import { isLocal, openQuote, pastBlanks, syntaxProblem } from './syntax.ts'
 import type { ConfigPath, Position } from './types.ts'
 
 /** Something wrong in the text itself, at a place of the text or of a path. */
@@ -77,7 +77,7 @@ function reportSyntax(
 ): boolean {
   const seen = new Set<number>()
   for (const error of errors) {
-    const position = positionOf(openQuote(error, contents) ?? { from: error.pos[0], to: error.pos[1] })
+    const position = positionOf(openQuote(error, contents) ?? pastBlanks(error, text))
     if (seen.has(position.line)) continue
     seen.add(position.line)
     const line = text.split('\n')[position.line - 1] ?? ''

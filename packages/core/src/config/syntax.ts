@@ -65,6 +65,13 @@ export function isLocal(error: YAMLError): boolean {
   return localCodes.has(error.code) || error.message.includes('on same line with key')
 }
 
+/** The place of an error; where the parser points at an indentation, the word after it. */
+export function pastBlanks(error: YAMLError, text: string): { readonly from: number; readonly to: number } {
+  const [from, to] = error.pos
+  const blanks = error.code === 'TAB_AS_INDENT' ? 0 : (/^ +(?=\S)/.exec(text.slice(from))?.[0].length ?? 0)
+  return { from: from + blanks, to: Math.max(to, from + blanks) }
+}
+
 /** Where a quote opens that is never closed; the parser says only where the text ends. */
 export function openQuote(error: YAMLError, contents: Node | null): { readonly from: number; readonly to: number } | undefined {
   if (!error.message.includes('Missing closing') || contents === null) return undefined
