@@ -65,8 +65,12 @@ function listen(socket: WebSocket, url: string, handlers: SocketHandlers): void 
   socket.on('ping', (payload) => handlers.ping?.(payload))
   socket.on('pong', (payload) => handlers.pong?.(payload))
   socket.on('close', (code, reason) => handlers.close(code, reason.toString()))
-  socket.on('error', (error) => handlers.error(socketError(url, error)))
+  let refused = false
+  socket.on('error', (error) => {
+    if (!refused) handlers.error(socketError(url, error))
+  })
   socket.on('unexpected-response', (outgoing, reply) => {
+    refused = true
     const status = reply.statusCode ?? 0
     const retryAfterMs = retryAfterOf(reply.headers as Readonly<Record<string, string>>, Date.now())
     const options = { details: { url: publicUrl(url), status }, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
@@ -82,8 +86,9 @@ function listen(socket: WebSocket, url: string, handlers: SocketHandlers): void 
   })
 }
 
+/** Errors of proxy libraries carry the proxy's password, so they do not travel as a cause. */
 function socketError(url: string, error: Error): Error {
-  return retryable('FEEDLOOM_SOCKET_FAILED', `${publicUrl(url)}: ${describe(error)}`, { cause: error, details: { url: publicUrl(url) } })
+  return retryable('FEEDLOOM_SOCKET_FAILED', `${publicUrl(url)}: ${describe(error)}`, { details: { url: publicUrl(url) } })
 }
 
 async function fetchWith(dispatcher: Dispatcher, asked: HttpRequest): Promise<HttpReply> {
@@ -101,10 +106,7 @@ async function fetchWith(dispatcher: Dispatcher, asked: HttpRequest): Promise<Ht
     return { status: reply.statusCode, headers: singleValues(reply.headers), body: payload }
   } catch (error) {
     if (signal?.aborted === true) throw error
-    throw retryable('FEEDLOOM_NETWORK_UNREACHABLE', `${publicUrl(url)}: ${describe(error)}`, {
-      cause: error,
-      details: { url: publicUrl(url), method },
-    })
+    throw retryable('FEEDLOOM_NETWORK_UNREACHABLE', `${publicUrl(url)}: ${describe(error)}`, { details: { url: publicUrl(url), method } })
   }
 }
 
