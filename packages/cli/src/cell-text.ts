@@ -26,9 +26,11 @@ function csvCell(value: string): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }
 
-/** Without the zeros of fractions that nobody needs: `2026-11-20 16:47:29.138`. */
+/** Milliseconds always, microseconds where there are any: `2026-11-20 16:47:29.130`. */
 function timeText(value: string): string {
-  return value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+  const [whole = value, fraction = ''] = value.split('.')
+  const digits = fraction.replace(/0+$/, '')
+  return fraction === '' ? whole : `${whole}.${digits.padEnd(3, '0')}`
 }
 
 /** Values of the database write themselves; plain objects have no text of their own. */

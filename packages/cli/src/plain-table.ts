@@ -25,7 +25,7 @@ export function plainTable(
   const last = widths.length - 1
   const others = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0)
   // A pipe has no width: nothing is wrapped for a script.
-  if (terminal.interactive) widths[last] = Math.max(16, Math.min(widths[last] as number, terminal.columns() - others))
+  if (terminal.interactive) widths[last] = Math.min(widths[last] as number, Math.max(16, terminal.columns() - others))
   const table = new Table({
     head: head.map((title) => terminal.colors.dim(title)),
     chars,

@@ -86,7 +86,7 @@ class StopControl {
     this.#sources = Object.keys(loaded.config.sources)
     this.#options = options
     const { forMs } = options
-    if (forMs !== undefined) this.#timer = setTimeout(() => void this.#end(`ran for ${duration(forMs)}`), forMs)
+    if (forMs !== undefined) this.#timer = setTimeout(() => void this.#end('the time given with --for is over'), forMs)
   }
 
   /** Of `--for`, or of finite sources: the one that has farthest to go. */

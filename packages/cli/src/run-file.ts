@@ -17,12 +17,10 @@ export async function loadFile(
 
 /** Runs a config with status view and summary, as `feedloom run` does. Throws what the engine throws. */
 export async function runFile(loaded: LoadedConfig, options: RunFileOptions): Promise<ExitCode> {
-  const { runFeed } = await import('./run-feed.ts')
+  // Both before the run: what it needs at the end must not fail to load then.
+  const [{ runFeed }, { printSummary }] = await Promise.all([import('./run-feed.ts'), import('./summary/print-summary.ts')])
   const outcome = await runFeed(loaded, options)
   if (options.json === true) outcome.log.info('summary', outcome.summary)
-  else if (options.quiet !== true) {
-    const { printSummary } = await import('./summary/print-summary.ts')
-    await printSummary(outcome.summary, loaded, options.terminal)
-  }
+  else if (options.quiet !== true) await printSummary(outcome.summary, loaded, options.terminal)
   return exitCodeOfRun(outcome)
 }

@@ -24,7 +24,7 @@ export async function queryFile(path: string, sql: readonly string[]): Promise<r
   const store = new DuckdbStore({ path: ':memory:', clock: Date, instruments: noInstruments })
   try {
     await store.open()
-    await store.query(`ATTACH '${resolve(path).replaceAll("'", "''")}' AS store (READ_ONLY); USE store`)
+    await store.query(`ATTACH '${resolve(path).replaceAll("'", "''")}' AS feed (READ_ONLY); USE feed`)
     const results: QueryResult[] = []
     for (const each of sql) results.push(await run(store, each))
     return results

@@ -1,5 +1,13 @@
 import type { BatchPolicy } from '@feedloom/core'
-import { type ExplainedPipeline, type ExplainedSink, type Plan, type SubscribeEntry, explain, formatDuration } from '@feedloom/core/config'
+import {
+  type ExplainedPipeline,
+  type ExplainedSink,
+  type Plan,
+  type SubscribeEntry,
+  explain,
+  formatDuration,
+  formatPlan,
+} from '@feedloom/core/config'
 import type { AddCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { count } from '../figures.ts'
@@ -13,13 +21,15 @@ export const addExplain: AddCommand = (program, action) => {
     .command('explain')
     .description('print what a config would do; starts nothing')
     .argument('<file>', 'config file')
-    .option('--json', 'print everything, every key of every component, as JSON')
+    .option('--full', 'print every key of every component, defaults included')
+    .option('--json', 'print all of that as JSON')
     .action(
-      action(async (context, file: string, { json = false }: { json?: boolean }) => {
+      action(async (context, file: string, { full = false, json = false }: { full?: boolean; json?: boolean }) => {
         const loaded = await loadOrReport(context, file)
         if (loaded === undefined) return exitCodes.findings
         const plan = explain(loaded)
-        context.terminal.out(json ? `${JSON.stringify(plan, undefined, 2)}\n` : planText(plan, context.terminal.colors))
+        const text = full ? formatPlan(plan) : planText(plan, context.terminal.colors)
+        context.terminal.out(json ? `${JSON.stringify(plan, undefined, 2)}\n` : text)
         return exitCodes.ok
       }),
     )

@@ -6,6 +6,7 @@ import { plural } from '../figures.ts'
 import { plainTable } from '../plain-table.ts'
 import { type QueryResult, queryFile } from '../store-file.ts'
 import type { Terminal } from '../terminal.ts'
+import { cells, cut, fit } from '../text-width.ts'
 
 type Format = 'table' | 'json' | 'csv'
 
@@ -31,7 +32,10 @@ const written: Readonly<Record<Format, (result: QueryResult, terminal: Terminal)
   table({ columns, numeric, rows }, terminal) {
     const texts = rows.map((row) => row.map(cellText))
     const summary = terminal.colors.dim(`${plural(rows.length, 'row')}\n`)
-    return columns.length === 0 ? summary : plainTable(columns, texts, terminal, numeric) + summary
+    if (columns.length === 0) return summary
+    return (
+      (isTooWide(columns, texts, terminal) ? records(columns, texts, terminal) : plainTable(columns, texts, terminal, numeric)) + summary
+    )
   },
   json({ columns, rows }) {
     const objects = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, cellJson(row[index])])))
@@ -40,4 +44,18 @@ const written: Readonly<Record<Format, (result: QueryResult, terminal: Terminal)
   csv({ columns, rows }) {
     return [columns, ...rows].map(csvLine).join('')
   },
+}
+
+/** A person cannot read lines that wrap; a pipe has no width. */
+function isTooWide(columns: readonly string[], texts: readonly (readonly string[])[], terminal: Terminal): boolean {
+  const width = columns.reduce((sum, title, index) => sum + 2 + Math.max(cells(title), ...texts.map((row) => cells(row[index] ?? ''))), -2)
+  return terminal.interactive && width > terminal.columns()
+}
+
+/** One block a row, one line a column. */
+function records(columns: readonly string[], texts: readonly (readonly string[])[], terminal: Terminal): string {
+  const width = Math.max(...columns.map(cells))
+  const room = terminal.columns() - width - 2
+  const line = (name: string, text: string) => `${terminal.colors.dim(fit(name, width))}  ${cut(text, room)}\n`
+  return texts.map((row) => `${columns.map((name, index) => line(name, row[index] ?? '')).join('')}\n`).join('')
 }

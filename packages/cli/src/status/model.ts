@@ -67,6 +67,7 @@ const RATE_WINDOW_MS = 3_000
 export function statusReader(source: StatusSource): () => StatusModel {
   const meter = new RateMeter(RATE_WINDOW_MS)
   const startedAt = source.now()
+  meter.sample('', startedAt, 0)
   return () => {
     const now = source.now()
     const connections = source.view.connections()
@@ -82,6 +83,8 @@ export function statusReader(source: StatusSource): () => StatusModel {
       problems: source.view
         .components()
         .filter(({ state }) => state === 'degraded' || state === 'failed')
+        // A source that has lost a connection is shown there, with the reason.
+        .filter(({ id, state }) => state === 'failed' || !connections.some((each) => each.source === id && each.state !== 'connected'))
         .map(({ id, state, reason }) => ({ id, state, reason })),
       stopping: source.stopping(),
     }

@@ -24,4 +24,10 @@ describe('RateMeter', () => {
     expect(meter.sample('a', 1_000, 10)).toBe(10)
     expect(meter.sample('b', 1_000, 500)).toBe(0)
   })
+
+  it('counts what appears between two looks', () => {
+    const meter = new RateMeter(3_000)
+    meter.sample('a', 0, 10)
+    expect(meter.sample('b', 5_000, 500)).toBe(100)
+  })
 })

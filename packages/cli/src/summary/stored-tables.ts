@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path'
+import { tables } from '@feedloom/core/columns'
 import type { LoadedConfig } from '@feedloom/core/config'
 import { queryFile } from '../store-file.ts'
 
@@ -25,7 +26,6 @@ export function storeFiles(loaded: LoadedConfig): readonly string[] {
 
 /** Rows and time span of every table that is not empty. */
 export async function storedTables(path: string): Promise<readonly StoredTable[]> {
-  const { tables } = await import('@feedloom/core/columns')
   const [names] = await queryFile(path, ['SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()'])
   const present = new Set(names?.rows.map(([name]) => String(name)))
   const known = tables.filter(({ table }) => present.has(table))
