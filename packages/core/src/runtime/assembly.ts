@@ -59,12 +59,14 @@ export class Assembly {
   readonly sources: Map<string, SourceRunner> = new Map()
   readonly #feeding = new Map<string, Feeding>()
   readonly #host: Host
+  readonly #scope: Scope
   readonly #events: AssemblyEvents
 
   /** Throws the `config` error of the first component that cannot be made. */
   constructor(host: Host, scope: Scope, config: FeedloomConfig, events: AssemblyEvents) {
     this.config = config
     this.#host = host
+    this.#scope = scope
     this.#events = events
     this.graph = graphOf(config)
     this.caches = this.#makeCaches(scope)
@@ -79,7 +81,7 @@ export class Assembly {
   addSource(config: SourceConfig, pipelines: readonly string[]): SourceRunner {
     const slots = pipelines.map((name) => this.pipelines.get(name)).filter((slot) => slot !== undefined)
     const [first] = slots
-    const unit = new Unit(this.#host, (first ?? ([...this.pipelines.values()][0] as PipelineSlot)).scope, 'source', config)
+    const unit = new Unit(this.#host, first?.scope ?? this.#scope, 'source', config)
     const sinks = new Set(slots.flatMap((slot) => slot.sinks))
     const taps = [...sinks].flatMap((sink) => tapOf(sink.unit))
     const feeds = slots.map(({ pipeline }) => pipeline)

@@ -44,11 +44,12 @@ export async function* readSource(
   request: HistoryRequest,
   signal: AbortSignal,
 ): AsyncIterable<AnyBatch> {
-  const { history, normalizer: factory } = source
-  if (history === undefined || factory === undefined) return
+  const pages = source.history?.(request, signal)
+  const factory = source.normalizer
+  if (pages === undefined || factory === undefined) return
   const normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined })
   const writer = new RunWriter()
-  for await (const frame of history.call(source, request, signal)) {
+  for await (const frame of pages) {
     writer.begin(frame.tsRecv, id, 'backfill')
     try {
       normalizer.normalize(frame, writer)
@@ -93,7 +94,7 @@ async function* fromSource(
   }
   for await (const batch of readSource(host, covers.id, covers.source, request, signal ?? new AbortController().signal)) {
     const events = (batch.events as readonly MarketEvent[]).filter((event) => event.instrument === instrument)
-    if (events.length > 0) yield { ...batch, events } as Delivered
+    if (events.length > 0) yield { ...batch, events }
   }
 }
 

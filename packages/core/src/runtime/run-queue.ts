@@ -71,11 +71,11 @@ export class RunQueue {
   /** Keeps the events that pass, asking from the newest to the oldest; hands the others to `drop`, oldest first. */
   retain(keeps: (event: MarketEvent) => boolean, drop: (event: MarketEvent) => void): void {
     const segments = this.#segments.slice(this.#head) as Segment[]
-    const kept = new Array<boolean>(this.#size)
+    const kept = new Uint8Array(this.#size)
     let at = this.#size
     for (let s = segments.length - 1; s >= 0; s--) {
       const { events, start } = segments[s] as Segment
-      for (let i = events.length - 1; i >= start; i--) kept[--at] = keeps(events[i] as MarketEvent)
+      for (let i = events.length - 1; i >= start; i--) kept[--at] = keeps(events[i] as MarketEvent) ? 1 : 0
     }
     this.#segments = []
     this.#head = 0
@@ -85,7 +85,7 @@ export class RunQueue {
       const rest: MarketEvent[] = []
       for (let i = start; i < events.length; i++) {
         const event = events[i] as MarketEvent
-        if (kept[at++] === true) rest.push(event)
+        if (kept[at++] === 1) rest.push(event)
         else drop(event)
       }
       if (rest.length > 0) this.push({ kind, origin, delivery, events: rest } as EventBatch as AnyBatch)

@@ -83,17 +83,17 @@ export class SinkQueue {
 
   /** The oldest events, at most `max`, and the gaps that belong before or after them. `settle` must follow. */
   take(max: number): Portion {
-    if (this.#losses.gaps === 0) return this.#portion(this.#queue.take(max), 0)
+    if (this.#losses.gaps === 0) return this.#portion(this.#queue.take(max))
     if (!this.#lossAtTail) {
       const own = this.#writeGaps(max)
       const gaps = this.#writer.finish()
-      return this.#portion([...gaps, ...(own < max ? this.#queue.take(max - own) : [])], own)
+      return this.#portion([...gaps, ...(own < max ? this.#queue.take(max - own) : [])])
     }
     const room = max - this.#queue.size
     const runs = this.#queue.take(max)
     // The gaps stand behind everything that waited; once nothing waits they may go.
-    const own = room > 0 ? this.#writeGaps(room) : 0
-    return this.#portion([...runs, ...this.#writer.finish()], own)
+    if (room > 0) this.#writeGaps(room)
+    return this.#portion([...runs, ...this.#writer.finish()])
   }
 
   /** A portion was acknowledged or given up: its events no longer count as held. */
@@ -101,17 +101,25 @@ export class SinkQueue {
     this.#inFlight -= portion.count - portion.own
   }
 
-  /** Gives up everything that waits. Returns how many events that were. */
+  /** Gives up everything that waits. Returns how many offered events that were. */
   clear(): number {
-    const { size } = this.#queue
-    this.#queue.take(size)
-    return size
+    const { count, own } = this.#counted(this.#queue.take(this.#queue.size))
+    return count - own
   }
 
-  #portion(runs: readonly AnyBatch[], own: number): Portion {
+  #portion(runs: readonly AnyBatch[]): Portion {
+    const portion = this.#counted(runs)
+    this.#inFlight += portion.count - portion.own
+    return portion
+  }
+
+  #counted(runs: readonly AnyBatch[]): Portion {
     let count = 0
-    for (const run of runs) count += run.events.length
-    this.#inFlight += count - own
+    let own = 0
+    for (const { kind, origin, events } of runs) {
+      count += events.length
+      if (kind === 'gap' && origin === this.#options.component) own += events.length
+    }
     return { runs, count, own }
   }
 

@@ -38,7 +38,7 @@ export const anything: ConfigSchema<Record<string, unknown>> = {
     version: 1,
     vendor: 'test',
     validate: (value) => ({ value: (value ?? {}) as Record<string, unknown> }),
-    types: undefined as never,
+    types: undefined,
   },
 }
 
@@ -60,7 +60,7 @@ export interface NormalizerLog {
 }
 
 /** Writes one trade (or quote) per price; ids count from 1 per connection and start over after `reset`. */
-export function fakeNormalizer(log: NormalizerLog = { created: 0, resets: 0 }, venue = 'fake'): NormalizerFactory<unknown> {
+export function fakeNormalizer(log: NormalizerLog = { created: 0, resets: 0 }, venue = 'fake'): NormalizerFactory {
   return {
     venue,
     create(context) {
@@ -117,7 +117,7 @@ export class FakeSource implements Source {
   constructor(definitions: InstrumentFields[] = [spot('BTCUSDT'), spot('ETHUSDT')], options: Partial<SourceCapabilities> = {}) {
     this.definitions = definitions
     this.capabilities = { ...capabilities, ...options }
-    this.normalizer = fakeNormalizer(this.log) as NormalizerFactory<never>
+    this.normalizer = fakeNormalizer(this.log)
   }
 
   get output(): SourceOutput {
@@ -257,7 +257,7 @@ export class FakeSink implements Sink {
 
   /** Writes wait from now on. */
   close(): void {
-    this.#gate = new Promise((resolve) => (this.#open = resolve))
+    this.#gate ??= new Promise((resolve) => (this.#open = resolve))
   }
 
   /** Writes go on. */
@@ -297,7 +297,7 @@ export function sourcePlugin(source: FakeSource | (() => FakeSource), type = 'fa
       made.context = context
       return made
     },
-  }) as unknown as Plugin
+  })
 }
 
 export function sinkPlugin(sink: FakeSink | (() => FakeSink), type = 'keep'): Plugin {
@@ -313,7 +313,7 @@ export function sinkPlugin(sink: FakeSink | (() => FakeSink), type = 'keep'): Pl
       made.context = context
       return made
     },
-  }) as unknown as Plugin
+  })
 }
 
 export function processorPlugin(create: (context: PluginContext) => Processor, type = 'echo'): Plugin {
@@ -325,7 +325,7 @@ export function processorPlugin(create: (context: PluginContext) => Processor, t
     stability: 'stable',
     configSchema: anything,
     create,
-  }) as unknown as Plugin
+  })
 }
 
 /** The config of one fake source into one fake sink. */
