@@ -83,7 +83,8 @@ export const spotSpec: VenueSpec<SpotConfig> = {
   capabilities,
   limits: {
     topicsPerConnection: 1024,
-    topicsPerMessage: 200,
+    // A message of more than 4,096 bytes ends the connection; names take 25 to 35.
+    topicsPerMessage: 100,
     messagesPerSecond: 5,
     connectsPerMinute: 60,
     maxConnectionAgeMs: 85_800_000,

@@ -138,7 +138,8 @@ export const usdmSpec: VenueSpec<UsdmConfig> = {
   capabilities,
   limits: {
     topicsPerConnection: 200,
-    topicsPerMessage: 200,
+    // A message of more than 4,096 bytes ends the connection; names take 25 to 35.
+    topicsPerMessage: 100,
     messagesPerSecond: 10,
     connectsPerMinute: 60,
     maxConnectionAgeMs: 85_800_000,
