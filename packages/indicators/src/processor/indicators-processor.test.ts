@@ -47,7 +47,7 @@ describe('indicators on closed bars', () => {
     const harness = new Harness({ ...rsi5, input: { interval: ['1m', '5m'] } })
     const mixed = bars
       .slice(0, 8)
-      .flatMap((one) => [
+      .flatMap((one): Bar[] => [
         one,
         { ...one, instrument: eth, close: 1 },
         { ...one, interval: '5m', close: 2 },
