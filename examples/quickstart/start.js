@@ -13,6 +13,7 @@ const WITHOUT_TERMINAL_MS = 60_000
 /** Frames that the venue has written are on their way for a moment. */
 const SETTLE_MS = 300
 const folder = dirname(fileURLToPath(import.meta.url))
+const data = join(folder, 'data')
 
 const { values: flags } = parseArgs({
   options: {
@@ -33,15 +34,22 @@ async function main() {
     return exitCodes.usage
   }
   // Every run begins with an empty store, so that its counts can be compared.
-  const data = join(folder, 'data')
   rmSync(data, { recursive: true, force: true })
   mkdirSync(data, { recursive: true })
-  await using venue = await startSimulatedVenue({
+  const venue = await startSimulatedVenue({
     venue: 'both',
     symbols: ['BTCUSDT', 'ETHUSDT'],
     seed: Number(flags.seed),
     rate: Number(flags.rate),
   })
+  try {
+    return await runOn(venue, forMs)
+  } finally {
+    await venue.stop()
+  }
+}
+
+async function runOn(venue, forMs) {
   const loaded = await loadFile(join(folder, 'feedloom.yaml'), { terminal, env: { ...process.env, ...addresses(venue) } })
   if (loaded === undefined) return exitCodes.findings
   const code = await runFile(loaded, {

@@ -4,14 +4,8 @@ import { type InstrumentFields, type Levels, type NormalizerFactory, type RawFra
 import { type ExchangeConfig, type FrameClass, type VenueSpec, exchangeConfig, exchangePlugins, jsonOf } from '@feedloom/exchange-kit'
 
 type Price = readonly [price: string, size: string]
-interface Print {
-  readonly id: number
-  readonly px: string
-  readonly qty: string
-  readonly taker: 'B' | 'S'
-  readonly us: number
-}
-interface BookMessage {
+type Print = { readonly id: number; readonly px: string; readonly qty: string; readonly taker: 'B' | 'S'; readonly us: number }
+type Book = {
   readonly seq: number
   readonly full: boolean
   readonly bids: readonly Price[]
@@ -20,18 +14,9 @@ interface BookMessage {
 }
 type Message =
   | { readonly ch: 'prints'; readonly market: string; readonly data: readonly Print[] }
-  | { readonly ch: 'book'; readonly market: string; readonly data: BookMessage }
-  | { readonly ok: number }
-  | { readonly no: number; readonly why: string }
-  | { readonly beat: number }
-interface Market {
-  readonly market: string
-  readonly base: string
-  readonly quote: string
-  readonly tick: string
-  readonly lot: string
-  readonly open: boolean
-}
+  | { readonly ch: 'book'; readonly market: string; readonly data: Book }
+  | { readonly ok?: number; readonly no?: number; readonly why?: string; readonly beat?: number }
+type Market = Readonly<Record<'market' | 'base' | 'quote' | 'tick' | 'lot', string>> & { readonly open: boolean }
 
 const levels = (rows: readonly Price[]): Levels => Float64Array.from(rows.flatMap(([price, size]) => [Number(price), Number(size)]))
 const messageOf = (payload: Uint8Array): Message => jsonOf(payload, { venue: 'acme', channel: 'ws' }) as Message
@@ -90,9 +75,13 @@ function instrumentOf({ market, base, quote, tick, lot, open }: Market): Instrum
 function classify(payload: Uint8Array): FrameClass {
   const message = messageOf(payload)
   if ('ch' in message) return { type: 'data' }
-  if ('ok' in message) return { type: 'ack', requestId: message.ok }
-  if ('no' in message)
-    return { type: 'reject', requestId: message.no, error: dataError('FEEDLOOM_SUBSCRIPTION_REJECTED', `Acme said: ${message.why}`) }
+  if (message.ok !== undefined) return { type: 'ack', requestId: message.ok }
+  if (message.no !== undefined)
+    return {
+      type: 'reject',
+      requestId: message.no,
+      error: dataError('FEEDLOOM_SUBSCRIPTION_REJECTED', `Acme said: ${message.why ?? 'no'}`),
+    }
   return { type: 'ping', reply: JSON.stringify({ beat: message.beat }) }
 }
 

@@ -29,7 +29,7 @@ export async function startAcme(everyMs = 50, port = 0): Promise<AcmeVenue> {
   streams.on('connection', (socket) => {
     joined.set(socket, new Set())
     socket.on('close', () => joined.delete(socket))
-    socket.on('message', (data) => answer(socket, JSON.parse(String(data)) as Request))
+    socket.on('message', (data: Buffer) => answer(socket, JSON.parse(data.toString('utf8')) as Request))
   })
 
   interface Request {

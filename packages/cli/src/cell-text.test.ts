@@ -12,7 +12,7 @@ describe('cells', () => {
     [{ micros: 1n, toString: () => '2026-11-20 16:47:29.3' }, '2026-11-20 16:47:29.300'],
     [{ micros: 1n, toString: () => '2026-11-20 16:47:29' }, '2026-11-20 16:47:29'],
     [{ a: 1n }, '{"a":"1"}'],
-  ])('%j reads %s', (value, expected) => {
+  ] as const)('case %# reads as people expect', (value, expected) => {
     expect(cellText(value)).toBe(expected)
   })
 

@@ -1,10 +1,15 @@
+/** What the database hands out for dates, intervals, decimals, …: values that write themselves. */
+interface Written {
+  toString(): string
+}
+
 /** A value of a result as a person or a CSV reads it. Unknown is empty. */
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'object' && 'items' in value && Array.isArray(value.items)) return `[${value.items.map(cellText).join(', ')}]`
-  if (typeof value === 'object' && 'micros' in value) return timeText(String(value))
   if (Array.isArray(value)) return `[${value.map(cellText).join(', ')}]`
-  return typeof value === 'object' ? text(value) : String(value)
+  if (typeof value === 'object') return 'micros' in value ? timeText((value as Written).toString()) : text(value)
+  return (value as Written).toString()
 }
 
 /** A value of a result as JSON has it: big integers stay exact, as text where a number would lose digits. */
@@ -36,5 +41,7 @@ function timeText(value: string): string {
 /** Values of the database write themselves; plain objects have no text of their own. */
 function text(value: object): string {
   const own = Object.getPrototypeOf(value) === Object.prototype
-  return own ? JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) : String(value)
+  return own
+    ? JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each))
+    : (value as Written).toString()
 }

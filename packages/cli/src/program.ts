@@ -70,7 +70,7 @@ function createProgram(terminal: Terminal, action: Parameters<AddCommand>[1]): C
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error:/, `${terminal.colors.red('error')}`)),
+      outputError: (text, write) => write(text.replace(/^error:/, terminal.colors.red('error'))),
     })
     .exitOverride()
     .addHelpText('after', '\nExit codes: 0 done, 1 the config has errors, 2 wrong arguments, 3 failed while running, 130 aborted.')

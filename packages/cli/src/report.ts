@@ -1,4 +1,4 @@
-import { FeedloomError } from '@feedloom/core'
+import { FeedloomError, errorCodes } from '@feedloom/core'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Colors, Terminal } from './terminal.ts'
 
@@ -10,7 +10,8 @@ export function errorText(thrown: unknown, colors: Colors, debug: boolean): stri
     const hint = debug ? '' : ' Run again with --debug to see where it comes from.'
     return `${colors.red('error')} ${colors.bold('FEEDLOOM_UNEXPECTED')} ${sentence(message)}${hint}${stack}`
   }
-  const { code, component, path, hint } = thrown
+  const { code, component, path } = thrown
+  const hint = thrown.hint ?? errorCodes[code]?.wayOut
   const place = [component, path].filter((part) => part !== undefined && part !== '').join(' ')
   const message = `${place === '' ? '' : `${place}: `}${sentence(thrown.message)}`
   return `${colors.red('error')} ${colors.bold(code)} ${message}${hint === undefined ? '' : ` ${sentence(hint)}`}${stack}`

@@ -78,6 +78,5 @@ function isWanted({ type, status, symbol, nativeSymbol }: Instrument, options: O
 
 /** An instrument writes its id as JSON; here everything is wanted. */
 function facts(instrument: Instrument): object {
-  const { index: _, toJSON: __, ...spec } = instrument
-  return spec
+  return Object.fromEntries(Object.entries(instrument).filter(([name, value]) => name !== 'index' && typeof value !== 'function'))
 }

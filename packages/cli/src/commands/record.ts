@@ -68,7 +68,7 @@ async function recorderSink(options: Options): Promise<SinkConfig> {
   const result = await plugin.configSchema['~standard'].validate(recorder(options))
   if (result.issues === undefined)
     return { id: 'recorder', type: plugin.type, plugin, config: result.value, kinds: undefined, batching: {} }
-  const problems = result.issues.map(({ message, path = [] }) => `${path.join('.')}: ${message}`)
+  const problems = result.issues.map(({ message }) => message)
   throw configError('FEEDLOOM_CONFIG_VALUE_INVALID', problems.join('; '), { hint: 'Write durations such as 1h or 7d.' })
 }
 

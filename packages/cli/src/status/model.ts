@@ -44,6 +44,8 @@ export interface StatusModel {
   readonly sinks: readonly SinkRow[]
   /** Components that are not running as they should, with the reason. */
   readonly problems: readonly { readonly id: string; readonly state: ComponentState; readonly reason: string | undefined }[]
+  /** Components that are not ready yet. */
+  readonly starting: readonly string[]
   readonly stopping: boolean
 }
 
@@ -86,6 +88,7 @@ export function statusReader(source: StatusSource): () => StatusModel {
         // A source that has lost a connection is shown there, with the reason.
         .filter(({ id, state }) => state === 'failed' || !connections.some((each) => each.source === id && each.state !== 'connected'))
         .map(({ id, state, reason }) => ({ id, state, reason })),
+      starting: source.view.components().flatMap(({ id, state }) => (state === 'starting' ? [id] : [])),
       stopping: source.stopping(),
     }
   }

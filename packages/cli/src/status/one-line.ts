@@ -21,6 +21,7 @@ export function statusLine(model: StatusModel): string {
     ...model.sinks.map(
       (sink) => `${sink.sink} ${count(sink.written)} written${sink.queued > 0 ? `, ${shortCount(sink.queued)} queued` : ''}`,
     ),
+    ...model.starting.map((id) => `${id} starting`),
     ...model.problems.map(({ id, state }) => `${id} ${state}`),
     ...down.map(({ source, connection, state }) => `${source.replace(/^sources\./, '')} ${connection} ${state}`),
   ].join(' | ')

@@ -38,6 +38,7 @@ function model(streams: number, more: Partial<StatusModel> = {}): StatusModel {
       { sink: 'duckdb', state: 'running', queued: 120, limit: 100_000, written: 12_345, rate: 900, retries: 0, dropped: 0, failed: 0 },
     ],
     problems: [],
+    starting: [],
     stopping: false,
     ...more,
   }

@@ -75,8 +75,9 @@ function problemLines({ problems }: StatusModel, { colors }: View): string[] {
 }
 
 function streamLines(model: StatusModel, view: View, room: number): string[] {
-  const { streams } = model
-  if (streams.length === 0) return [view.colors.dim('waiting for the first events …')]
+  const { streams, starting } = model
+  if (streams.length === 0)
+    return [view.colors.dim(starting.length > 0 ? `starting ${starting.join(', ')} …` : 'waiting for the first events …')]
   const space = Math.max(1, room - 1)
   const shown = streams.length <= space ? streams : streams.slice(0, Math.max(0, space - 1))
   const more = streams.length - shown.length

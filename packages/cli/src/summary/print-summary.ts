@@ -17,8 +17,9 @@ export async function printSummary(summary: RunSummary, loaded: LoadedConfig, te
   for (const path of storeFiles(loaded)) terminal.out(`\n${await storePart(path, terminal)}`)
 }
 
-function headline({ outcome, reason, durationMs, events, gaps }: RunSummary, { colors }: Terminal): string {
-  const mark = outcome === 'failed' ? colors.red('✗') : outcome === 'aborted' ? colors.yellow('!') : colors.green('✓')
+function headline({ outcome, reason, durationMs, events, gaps, components }: RunSummary, { colors }: Terminal): string {
+  const failed = outcome === 'failed' || components.some(({ state }) => state === 'failed')
+  const mark = failed ? colors.red('✗') : outcome === 'aborted' ? colors.yellow('!') : colors.green('✓')
   const total = Object.values(events).reduce((sum, n) => sum + n, 0)
   const missing = gaps.missing > 0 ? `, ${plural(gaps.missing, 'event')} known to be missing` : ''
   const open = gaps.open > 0 ? ` (${gaps.open} open)` : ''
