@@ -1,1 +1,11 @@
-export {}
+/**
+ * The built-in plugins; every config has them without naming them.
+ *
+ * @module
+ */
+export { bars } from './builtins/bars.ts'
+export { conflate } from './builtins/conflate.ts'
+export { consoleSink } from './builtins/console.ts'
+export { filter } from './builtins/filter.ts'
+export { memory } from './builtins/memory.ts'
+export { reader } from './builtins/reader.ts'

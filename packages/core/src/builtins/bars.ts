@@ -44,8 +44,7 @@ const barsConfig = z.strictObject({
     .describe('Also write the bar that still forms, with `final: false`, after every batch that changed it.'),
 })
 
-/** Settings of the `bars` processor. */
-export type BarsConfig = z.output<typeof barsConfig>
+type BarsConfig = z.output<typeof barsConfig>
 
 const tickEveryMs = 100
 
