@@ -1,5 +1,4 @@
 import { isAbsolute, join } from 'node:path'
-import { toFeedloomError } from '../contracts/errors.ts'
 import type { PluginContext, PluginKind, PluginKinds } from '../contracts/plugin.ts'
 import type { Scope } from './container.ts'
 import type { Host } from './host.ts'
@@ -26,7 +25,7 @@ export function createContext(host: Host, id: string, scope: Scope, signal: Abor
       if (host.lifecycle.get(id)?.state === 'degraded') host.lifecycle.move(id, 'running')
     },
     failed(error) {
-      host.fail(id, toFeedloomError(error, 'fatal', 'FEEDLOOM_COMPONENT_FAILED'))
+      host.fail(id, host.errors.record(id, error, 'fatal', 'FEEDLOOM_COMPONENT_FAILED'))
     },
     resolvePath: (path) => (isAbsolute(path) ? path : join(host.folder, path)),
     shared: (key, create) => host.shared.claim(id, key, create),

@@ -256,7 +256,10 @@ export class Engine implements AsyncDisposable {
     const runners = [...this.#assembly.sources.values()]
     const left = runners.filter((other) => !this.#ended.has(other))
     for (const feed of runner.feeds) if (!left.some(({ feeds }) => feeds.includes(feed))) feed.end()
-    if (left.length === 0) void this.#end('ended', 'all sources have ended')
+    if (left.length > 0) return
+    const failed = runners.find(({ id }) => this.#host.lifecycle.get(id)?.state === 'failed')
+    if (failed === undefined) void this.#end('ended', 'all sources have ended')
+    else void this.#end('failed', `no source is left; ${failed.id} failed`)
   }
 
   #slots(): readonly PipelineSlot[] {

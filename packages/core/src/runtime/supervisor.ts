@@ -45,8 +45,8 @@ export class Supervisor {
     if (this.#options.signal.aborted) return
     const policy = this.#policyOf(id)
     if (policy === 'stop') {
-      this.#giveUp(failed)
       this.#options.stop(error)
+      this.#giveUp(failed)
     } else if (policy === 'restart') {
       void this.#restart(id, failed, error)
     } else {

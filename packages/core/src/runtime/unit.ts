@@ -87,6 +87,7 @@ export class Unit<K extends UnitKind = UnitKind> {
   }
 
   async #stop(signal: AbortSignal): Promise<void> {
+    const before = this.#host.lifecycle.get(this.id)
     if (!this.#host.lifecycle.move(this.id, 'stopping')) return
     const abort = (): void => this.#abort.abort(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
@@ -98,7 +99,9 @@ export class Unit<K extends UnitKind = UnitKind> {
     }
     signal.removeEventListener('abort', abort)
     this.#abort.abort()
-    this.#host.lifecycle.move(this.id, 'stopped')
+    // What failed stays known as failed, and why.
+    if (before?.state === 'failed') this.#host.lifecycle.move(this.id, 'failed', before.reason)
+    else this.#host.lifecycle.move(this.id, 'stopped')
   }
 
   #create(): PluginKinds[K] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Instrument } from '../contracts/index.ts'
 import { layouts } from '../columns/layouts.ts'
 import { spot } from './test/fakes.ts'
+import { required } from './test/required.ts'
 import { RunWriter } from './writer.ts'
 
 const instrument = testInstruments([spot('BTCUSDT')]).native('fake', 'BTCUSDT') as Instrument
@@ -99,8 +100,7 @@ describe('RunWriter', () => {
 
   it('passes a finished event on as the same object', () => {
     const [run] = write((out) => out.trade(instrument, 1, 1, 1, 'buy', undefined))
-    const event = run?.events[0]
-    if (event === undefined) expect.unreachable()
+    const event = required(run?.events[0])
     const [again] = write((out) => out.event(event))
     expect(again?.events[0]).toBe(event)
   })
