@@ -135,7 +135,7 @@ export class Link implements Disposable {
       error: (error) => {
         this.#error ??= error
       },
-      close: (code, reason) => this.fail(this.#error?.message ?? `closed by the venue with ${code}${reason === '' ? '' : ` '${reason}'`}`),
+      close: (code, reason) => this.fail(this.#error?.message ?? closingOf(code, reason)),
     }
   }
 
@@ -265,3 +265,8 @@ export class Link implements Disposable {
 }
 
 const unreadable: FrameClass = { type: 'data' }
+
+function closingOf(code: number, reason: string): string {
+  if (code === 1006) return 'the connection broke'
+  return `closed by the venue with ${code}${reason === '' ? '' : ` '${reason}'`}`
+}

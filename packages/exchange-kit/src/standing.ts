@@ -27,11 +27,14 @@ export class Standing {
 
   connected(reason: string | undefined): void {
     this.#opened++
-    this.set('connected', reason)
+    this.#say('connected', reason)
   }
 
   set(state: ConnectionState, reason: string | undefined): void {
-    if (state === this.#state && reason === this.#reason) return
+    if (state !== this.#state || reason !== this.#reason) this.#say(state, reason)
+  }
+
+  #say(state: ConnectionState, reason: string | undefined): void {
     this.#state = state
     this.#reason = reason
     this.#changed(this.#read())
