@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
   ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
   test: {
-    include: ['{packages,examples,bench,scripts}/**/*.test.{ts,mjs}'],
+    include: ['{packages,examples,bench,prove,scripts}/**/*.test.{ts,mjs}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
     // Worker threads start fastest; two keep a two-core machine busy without timing tests against each other.

@@ -120,6 +120,11 @@ export class MarketStreams implements MarketListener {
     for (const periodic of this.#periodic) if (now % periodic.channel.topic.periodMs === 0) this.#flushPeriodic(periodic, now)
   }
 
+  /** Sends what every depth stream has gathered, whether its time has come or not. */
+  flushDepths(now: number): void {
+    for (const window of this.#depths) if (window.first !== undefined) this.#flushDepth(window, window.first, now)
+  }
+
   #flushDepth(window: DepthWindow, first: number, now: number): void {
     const market = this.#market
     const last = market.updateId

@@ -39,8 +39,12 @@ export class ModelFeed implements Feed {
     this.#timer = undefined
   }
 
+  /** Sends first what the depth streams still gather, so that what was sent is all there is. */
   pause(): void {
     this.#paused = true
+    this.#hub.batch(() => {
+      for (const streams of this.#streams.values()) streams.flushDepths(this.#model.now)
+    })
   }
 
   resume(): void {
