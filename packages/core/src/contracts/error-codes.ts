@@ -104,4 +104,17 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_SUBSCRIBE_TIMEOUT: code('retryable', 'A venue did not confirm a subscription.', 'Check the symbol; raise `subscribeTimeout` for a slow venue.'),
   FEEDLOOM_SUBSCRIPTION_INVALID: code('config', 'An adapter refused a subscription.', 'Change what its message names.'),
   FEEDLOOM_SYMBOL_UNKNOWN: code('config', 'A venue has no such symbol.', 'Correct it; `feedloom instruments` lists what there is.'),
+
+  // Frames and requests of venues (exchange packages)
+  FEEDLOOM_FRAME_INVALID: code('data', 'A message is JSON, but not what the venue documents.', 'Look at the dead letter; the venue may have changed its format.'),
+  FEEDLOOM_INSTRUMENT_UNKNOWN: code('data', 'A message is about an instrument that is not in the list.', 'Wait for the next refresh (`instruments.refresh`), or give the list to a replay.'),
+  FEEDLOOM_REQUEST_REFUSED: code('data', 'A venue did not understand something that we sent.', 'Update the adapter; this is a defect of it.'),
+  FEEDLOOM_SUBSCRIPTION_REFUSED: code('retryable', 'A venue refused a subscription for now.', 'Wait; lower `limits.messagesPerSecond` if it goes on.'),
+
+  // Indicators
+  FEEDLOOM_INDICATOR_INPUT: code('config', 'An indicator that needs several columns is to run over one output.', 'Leave `of` out, or choose an indicator of one series.'),
+  FEEDLOOM_INDICATOR_INPUT_MISSING: code('config', 'A batch lacks a column that the indicator reads.', 'Give all columns of `inputs`.'),
+  FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN: code('config', 'An indicator is to run over an output that another one does not have.', 'Choose one of the outputs that the message names.'),
+  FEEDLOOM_INDICATOR_PARAMETERS: code('config', 'An indicator does not take these parameters.', 'Correct what the message names.'),
+  FEEDLOOM_INDICATOR_STATE_INVALID: code('data', 'A saved state is not of this indicator with these parameters.', 'Begin anew and warm up from history.'),
 }
