@@ -57,7 +57,7 @@ export const indicatorsSchema: z.ZodType<IndicatorsConfig> = z
     every: every.optional().describe('Compute on the forming bar at most this often instead'),
   })
   .superRefine((config, context) => {
-    for (const issue of cycles(config.compute)) context.addIssue({ code: 'custom', ...issue })
+    for (const issue of strays(config.compute)) context.addIssue({ code: 'custom', ...issue })
   })
   .transform((config) => ({ ...config, compute: entriesOf(config.compute) }))
 
@@ -72,14 +72,15 @@ export interface IndicatorsConfig {
 
 type Compute = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-/** Inputs first: an entry comes after the one that it runs over. */
+/** Inputs first: an entry comes after the one that it runs over. Circles are left to the checker of the whole config. */
 function entriesOf(compute: Compute): ComputeEntry[] {
-  const entries = Object.entries(compute).map(([entryName, entry]) => entryOf(entryName, entry))
-  const depth = (entry: ComputeEntry): number => {
-    const parent = entries.find((one) => one.name === entry.of?.name)
-    return parent === undefined ? 0 : depth(parent) + 1
+  const waiting = Object.entries(compute).map(([entryName, entry]) => entryOf(entryName, entry))
+  const ordered: ComputeEntry[] = []
+  while (waiting.length > 0) {
+    const free = waiting.findIndex(({ of }) => !waiting.some((other) => other.name === of?.name))
+    ordered.push(...waiting.splice(Math.max(free, 0), 1))
   }
-  return entries.sort((a, b) => depth(a) - depth(b))
+  return ordered
 }
 
 function entryOf(entryName: string, entry: Readonly<Record<string, unknown>>): ComputeEntry {
@@ -98,19 +99,12 @@ interface Issue {
   readonly path: (string | number)[]
 }
 
-/** Entries that run over nothing, or in the end over themselves. */
-function cycles(compute: Compute): Issue[] {
-  const parentOf = (entryName: string): string | undefined => referenceOf(compute[entryName]?.['of'])?.name
-  return Object.keys(compute).flatMap((entryName): Issue[] => {
-    const path = ['compute', entryName, 'of']
-    const parent = parentOf(entryName)
-    if (parent === undefined) return []
-    if (!(parent in compute)) return [{ message: `there is no entry '${parent}'`, path }]
-    const chain = [entryName]
-    for (let next: string | undefined = parent; next !== undefined && chain.length <= Object.keys(compute).length; next = parentOf(next)) {
-      chain.push(next)
-      if (next === entryName) return [{ message: `'${entryName}' feeds itself: ${chain.join(' <- ')}`, path }]
-    }
-    return []
+/** Entries that run over something that is not there. */
+function strays(compute: Compute): Issue[] {
+  return Object.entries(compute).flatMap(([entryName, entry]) => {
+    const parent = referenceOf(entry['of'])?.name
+    return parent === undefined || parent in compute
+      ? []
+      : [{ message: `there is no entry '${parent}'`, path: ['compute', entryName, 'of'] }]
   })
 }

@@ -29,6 +29,7 @@ export class IndicatorsProcessor implements Processor {
   readonly consumes: readonly EventKind[] = ['bar', 'gap']
   readonly produces: readonly EventKind[] = ['indicator']
   readonly forwards = true
+  readonly intervals: NonNullable<Processor['intervals']>
   readonly tickEveryMs?: number
   readonly #config: IndicatorsConfig
   readonly #plan: Plan
@@ -41,6 +42,7 @@ export class IndicatorsProcessor implements Processor {
     this.#config = config
     this.#plan = plan
     this.#around = around
+    this.intervals = { needs: config.input.interval, makes: [] }
     if (config.every !== undefined) this.tickEveryMs = config.every
     for (const interval of config.input.interval) this.#series.set(interval, [])
   }

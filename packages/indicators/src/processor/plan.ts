@@ -33,7 +33,7 @@ export function planOf(entries: readonly ComputeEntry[], create: (entry: Compute
   const rows: number[] = []
   for (const entry of entries) {
     const indicator = create(entry)
-    const parent = entry.of === undefined ? -1 : entries.findIndex(({ name }) => name === entry.of?.name)
+    const parent = parentOf(entry, entries, nodes.length)
     const definition: IndicatorDefinition = Object.freeze({
       name: entry.name,
       indicator: entry.type,
@@ -45,6 +45,17 @@ export function planOf(entries: readonly ComputeEntry[], create: (entry: Compute
     rows.push(indicator.convergence + (rows[parent] ?? 0))
   }
   return { nodes, convergence: Math.max(0, ...rows) }
+}
+
+/** Position of the entry that this one runs over, which stands before it unless they wait for each other. */
+function parentOf(entry: ComputeEntry, entries: readonly ComputeEntry[], position: number): number {
+  if (entry.of === undefined) return -1
+  const parent = entries.findIndex(({ name }) => name === entry.of?.name)
+  if (parent < position) return parent
+  throw configError('FEEDLOOM_CONFIG_CYCLE', `'${entry.name}' waits for its own output`, {
+    path: `compute.${entry.name}.of`,
+    hint: 'Give it an input from outside the circle.',
+  })
 }
 
 function outputOf(entry: ComputeEntry, indicator: Indicator, parent: PlanNode | undefined): number {

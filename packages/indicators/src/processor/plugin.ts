@@ -12,7 +12,9 @@ export const indicators: Plugin<'processor'> = definePlugin({
   stability: 'beta',
   configSchema: indicatorsSchema,
   references: (config): readonly PluginReference[] =>
-    config.compute.map(({ name, type, parameters }) => ({
+    config.compute.map(({ name, type, parameters, of }) => ({
+      name,
+      inputs: of === undefined ? [] : [of.name],
       kind: 'indicator',
       type,
       config: parameters,
