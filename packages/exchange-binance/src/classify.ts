@@ -1,4 +1,4 @@
-import { configError, retryable } from '@feedloom/core'
+import { type FeedloomError, configError, dataError, retryable } from '@feedloom/core'
 import type { FrameClass } from '@feedloom/exchange-kit'
 import type { ControlMessage } from './messages.ts'
 
@@ -44,8 +44,9 @@ function classifyControl(payload: Uint8Array): FrameClass {
   if (typeof message !== 'object' || message === null) return data
   const problem = message.error ?? (message.code === undefined ? undefined : message)
   if (problem !== undefined) {
-    const error = rejection(problem)
-    return typeof message.id === 'number' ? { type: 'reject', requestId: message.id, error } : { type: 'error', error }
+    return typeof message.id === 'number'
+      ? { type: 'reject', requestId: message.id, error: refusal(problem, configError, 'FEEDLOOM_SUBSCRIPTION_INVALID') }
+      : { type: 'error', error: refusal(problem, dataError, 'FEEDLOOM_REQUEST_REFUSED') }
   }
   if (typeof message.id === 'number' && 'result' in message) return { type: 'ack', requestId: message.id }
   return data
@@ -54,10 +55,10 @@ function classifyControl(payload: Uint8Array): FrameClass {
 /** -1003 and -1034: too many requests or connections. Everything else the same request would meet again. */
 const temporaryCodes: ReadonlySet<number | undefined> = new Set([-1000, -1001, -1003, -1007, -1008, -1034])
 
-function rejection(problem: NonNullable<ControlMessage['error']>): Error {
+function refusal(problem: NonNullable<ControlMessage['error']>, lasting: typeof configError, code: FeedloomError['code']): FeedloomError {
   const details = { code: problem.code }
   const message = `Binance refused a request: ${problem.msg ?? 'no reason given'}`
   return temporaryCodes.has(problem.code)
     ? retryable('FEEDLOOM_SUBSCRIPTION_REFUSED', message, { details })
-    : configError('FEEDLOOM_SUBSCRIPTION_INVALID', message, { details, hint: 'Check kind, interval, depth and options.' })
+    : lasting(code, message, { details, hint: 'Check kind, interval, depth and options.' })
 }

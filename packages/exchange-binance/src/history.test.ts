@@ -104,7 +104,7 @@ describe('past trades', () => {
   })
 
   it('by raw id need a key', () => {
-    expect(codeOf(() => spotSpec.history?.(request({}), btc, plain))).toBe('config FEEDLOOM_SUBSCRIPTION_UNSUPPORTED')
+    expect(codeOf(() => spotSpec.history?.(request({}), btc, plain))).toBe('config FEEDLOOM_SUBSCRIPTION_INVALID')
     expect(usdmSpec.history?.(request({}), perpetual, usdmConfig.parse({}))?.first.path).toBe('/aggTrades')
   })
 

@@ -55,6 +55,8 @@ function factoryOf(market: Market): NormalizerFactory<Uint8Array> {
     route: (url: URL): RestRoute | undefined => routeOf(url, market.restRoot),
     book: market.book,
     tradeIds,
+    // A bar without trades is sent and served like any other.
+    bars: 'dense',
   }
 }
 

@@ -72,7 +72,7 @@ describe('spot topics', () => {
     wanted('mark'),
   ])('refuse what spot does not have, with a hint (%#)', (subscription) => {
     const error = errorOf(() => spotTopics(subscription))
-    expect([error.category, error.code]).toEqual(['config', 'FEEDLOOM_SUBSCRIPTION_UNSUPPORTED'])
+    expect([error.category, error.code]).toEqual(['config', 'FEEDLOOM_SUBSCRIPTION_INVALID'])
     expect(error.hint).toBeTruthy()
   })
 
@@ -187,7 +187,10 @@ describe('messages', () => {
       error: { category: 'config', code: 'FEEDLOOM_SUBSCRIPTION_INVALID' },
     })
     expect(classify('{"code":-1003,"msg":"Too many requests","id":7}')).toMatchObject({ type: 'reject', error: { category: 'retryable' } })
-    expect(classify('{"error":{"code":3,"msg":"Invalid JSON"}}')).toMatchObject({ type: 'error' })
+    expect(classify('{"error":{"code":3,"msg":"Invalid JSON"}}')).toMatchObject({
+      type: 'error',
+      error: { category: 'data', code: 'FEEDLOOM_REQUEST_REFUSED' },
+    })
   })
 
   it.each(['{"e":"serverShutdown","E":1}', '{"event":{"e":"serverShutdown","E":1}}', '{"stream":"x","data":{"e":"serverShutdown","E":1}}'])(

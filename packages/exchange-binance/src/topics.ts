@@ -22,7 +22,7 @@ export const commonIntervals: readonly Interval[] = [
 export const partialDepths = [5, 10, 20] as const
 
 export function unsupported(subscription: Subscription, message: string, hint: string): FeedloomError {
-  return configError('FEEDLOOM_SUBSCRIPTION_UNSUPPORTED', `${subscription.kind} of ${subscription.symbol}: ${message}`, { hint })
+  return configError('FEEDLOOM_SUBSCRIPTION_INVALID', `${subscription.kind} of ${subscription.symbol}: ${message}`, { hint })
 }
 
 export function streamSymbol(instrument: Instrument): string {
