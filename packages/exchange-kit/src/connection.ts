@@ -45,10 +45,7 @@ export class Connection {
     this.#events = events
     this.#timers = new NamedTimers(wire.clock)
     this.#succession = new Succession(wire)
-    this.#standing = new Standing(
-      () => this.status(),
-      (status) => events.changed(status),
-    )
+    this.#standing = new Standing(() => events.changed(this.status()))
     this.#turn = new Turn(wire.connects)
     this.#backoff = new Backoff(wire.config.reconnect, wire.random)
   }
@@ -161,7 +158,7 @@ export class Connection {
       this.#subscribe(seat, [...this.#topics])
     } else {
       seat.link?.subscribe([...this.#topics])
-      this.#standbyProgress()
+      this.#succession.progress(() => this.#switch())
     }
   }
 
@@ -204,7 +201,7 @@ export class Connection {
     if (seat.standby !== undefined) {
       if (error !== undefined && isUnanswered(error)) seat.link?.fail(error.message)
       else if (error !== undefined) seat.refused.set(topic, error)
-      this.#standbyProgress()
+      this.#succession.progress(() => this.#switch())
     } else if (error !== undefined && this.#known.has(topic) && isUnanswered(error)) {
       // Its subscriber was told long ago that it works: a venue that is mute now deserves a fresh socket.
       seat.link?.fail(error.message, error)
@@ -252,10 +249,6 @@ export class Connection {
     this.#established(undefined)
     this.#passOn(next)
     standby?.release((payload, tsRecv) => this.#deliver(payload, tsRecv), true)
-  }
-
-  #standbyProgress(): void {
-    this.#succession.progress(() => this.#switch())
   }
 
   #standbyClosed(end: LinkEnd): void {

@@ -2,7 +2,7 @@ import { toFeedloomError } from '@feedloom/core'
 import type { Clock, EpochMs, FeedloomError, HttpReply, Logger, Network } from '@feedloom/core'
 import { Backoff } from './backoff.ts'
 import { isRateLimited, retryAfterOf, statusError } from './http-errors.ts'
-import type { RateBudget, RequestPriority } from './rate-budget.ts'
+import type { BudgetState, RateBudget, RequestPriority } from './rate-budget.ts'
 import type { RestCall } from './venue.ts'
 
 /** A ban is lifted after at least this long, where the venue does not say. */
@@ -23,6 +23,8 @@ export interface HttpClientOptions {
   readonly proxy: string | undefined
   readonly timeoutMs: number
   readonly retries: number
+  /** Told the state of the budget after each reply. */
+  readonly observe: (state: BudgetState) => void
 }
 
 export interface RestReply {
@@ -87,9 +89,10 @@ export class HttpClient {
   }
 
   #syncBudget(reply: HttpReply): void {
-    const { usedHeader, budget } = this.#options
+    const { usedHeader, budget, observe } = this.#options
     const used = usedHeader === undefined ? Number.NaN : Number(reply.headers[usedHeader])
     if (used >= 0) budget.sync(used)
+    observe(budget.state())
   }
 
   #refused(url: string, reply: HttpReply): FeedloomError {

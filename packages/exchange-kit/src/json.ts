@@ -6,8 +6,10 @@ const excerptLength = 200
 
 /** The first characters of a payload, for messages. */
 export function excerptOf(payload: Uint8Array): string {
-  const text = decoder.decode(payload.subarray(0, excerptLength * 2)).slice(0, excerptLength)
-  return payload.length > text.length ? `${text}…` : text
+  // A character is at most four bytes.
+  const head = payload.subarray(0, excerptLength * 4)
+  const text = decoder.decode(head)
+  return text.length > excerptLength || head.length < payload.length ? `${text.slice(0, excerptLength)}…` : text
 }
 
 /** Where a payload came from; a frame will do. */

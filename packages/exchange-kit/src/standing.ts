@@ -1,15 +1,13 @@
-import type { ConnectionState, ConnectionStatus } from '@feedloom/core'
+import type { ConnectionState } from '@feedloom/core'
 
 /** How a connection stands: its state, why, and how often it was opened. Tells of each change once. */
 export class Standing {
-  readonly #read: () => ConnectionStatus
-  readonly #changed: (status: ConnectionStatus) => void
+  readonly #changed: () => void
   #state: ConnectionState = 'disconnected'
   #reason: string | undefined
   #opened = 0
 
-  constructor(read: () => ConnectionStatus, changed: (status: ConnectionStatus) => void) {
-    this.#read = read
+  constructor(changed: () => void) {
     this.#changed = changed
   }
 
@@ -37,6 +35,6 @@ export class Standing {
   #say(state: ConnectionState, reason: string | undefined): void {
     this.#state = state
     this.#reason = reason
-    this.#changed(this.#read())
+    this.#changed()
   }
 }

@@ -221,6 +221,16 @@ describe('stopping', () => {
     await new SourceBench().source.stop?.(signal)
   })
 
+  it('is safe after a connection that could not even be tried', async () => {
+    const bench = new SourceBench({ spec: { endpoints: () => ({ ws: {}, rest: 'https://acme.example' }) } })
+    void bench.source.subscribe([want('trade', 'BTC/USD')])
+    await bench.source.start?.(signal)
+    expect(bench.health).toEqual(["failed: acme has no WebSocket address for the group 'main'"])
+    expect(bench.source.connections?.()).toMatchObject([{ state: 'failed' }])
+    await bench.source.stop?.(signal)
+    expect(bench.clock.pending).toBe(0)
+  })
+
   it('ends everything that is under way', async () => {
     const bench = new SourceBench({ answers: false })
     void bench.source.start?.(signal)

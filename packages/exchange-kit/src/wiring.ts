@@ -4,6 +4,7 @@ import { HttpClient } from './http-client.ts'
 import { nodeNetwork } from './network.ts'
 import { Pacer } from './pacing.ts'
 import { RateBudget } from './rate-budget.ts'
+import type { BudgetState } from './rate-budget.ts'
 import type { VenueSpec } from './venue.ts'
 import { endpointsOf, heartbeatOf, limitsOf } from './wire.ts'
 import type { Wire } from './wire.ts'
@@ -49,7 +50,17 @@ export function createHttpClient(wire: Wire, context: PluginContext): HttpClient
     proxy: config.proxy,
     timeoutMs: config.http.timeout,
     retries: config.http.retries,
+    observe: budgetGauges(context, scope),
   })
+}
+
+function budgetGauges({ metrics }: PluginContext, scope: string): (state: BudgetState) => void {
+  const used = metrics.gauge('feedloom_rest_weight_used', { scope })
+  const waiting = metrics.gauge('feedloom_rest_requests_waiting', { scope })
+  return (state) => {
+    used.set(state.used)
+    waiting.set(state.waiting)
+  }
 }
 
 function networkOf(context: PluginContext): Network {
