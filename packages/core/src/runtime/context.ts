@@ -1,9 +1,10 @@
 import { isAbsolute, join } from 'node:path'
+import { parsePluginConfig } from '../config/validate.ts'
 import type { PluginContext, PluginKind, PluginKinds } from '../contracts/plugin.ts'
 import type { Scope } from './container.ts'
 import type { Host } from './host.ts'
 import { logWith } from './log.ts'
-import { checkRequires, parseWith } from './registry.ts'
+import { checkRequires } from './registry.ts'
 
 /** What one component may use. `signal` is aborted when it must let go at once. */
 export function createContext(host: Host, id: string, scope: Scope, signal: AbortSignal): PluginContext {
@@ -45,5 +46,5 @@ function createPart<K extends PluginKind>(
 ): PluginKinds[K] {
   const plugin = host.plugins.find(kind, type)
   checkRequires(plugin, (token) => scope.has(token))
-  return plugin.create(context, parseWith(plugin, config))
+  return plugin.create(context, parsePluginConfig(plugin, config))
 }

@@ -1,6 +1,5 @@
 import { fromColumns } from '../columns/from-columns.ts'
 import type { EventStore, HistoryQuery, HistoryReader } from '../contracts/columns.ts'
-import { dataError } from '../contracts/errors.ts'
 import { type AnyBatch, type Delivery, eventKindsOf, type EventBatch, type EventKind, type MarketEvent } from '../contracts/events.ts'
 import type { HistoryRequest, Source } from '../contracts/source.ts'
 import type { EpochMs } from '../contracts/time.ts'
@@ -109,8 +108,9 @@ async function rowsInStores(
     for (const eventKind of eventKindsOf(kind)) {
       const query = { kind: eventKind, venue: instrument.venue, symbol: instrument.symbol, interval, from, to, last }
       try {
-        for await (const columns of store.read<EventKind>(query, signal))
-          found.push({ ...fromColumns(columns, host.instruments), delivery: 'backfill' })
+        for await (const columns of store.read<EventKind>(query, signal)) {
+          if (columns.length > 0) found.push({ ...fromColumns(columns, host.instruments), delivery: 'backfill' })
+        }
       } catch (thrown) {
         host.errors.record('history', thrown, 'data', 'FEEDLOOM_HISTORY_READ_FAILED')
       }
@@ -120,10 +120,8 @@ async function rowsInStores(
   return []
 }
 
-function startOf(batch: Delivered): EpochMs {
-  const [first] = batch.events
-  if (first === undefined) throw dataError('FEEDLOOM_HISTORY_EMPTY_BATCH', 'a store gave a batch without rows')
-  return timeOf(first)
+function startOf({ events: [first] }: Delivered): EpochMs {
+  return first === undefined ? Number.NaN : timeOf(first)
 }
 
 function count(batches: readonly Delivered[]): number {

@@ -45,7 +45,7 @@ export function throwProblems(problems: readonly FeedloomError[]): void {
   if (second === undefined) throw first
   const names = problems.slice(0, 5).map(({ message }) => message)
   throw configError(
-    'FEEDLOOM_SYMBOLS_UNKNOWN',
+    'FEEDLOOM_CONFIG_SYMBOL_UNKNOWN',
     `${problems.length} symbols are unknown: ${names.join('; ')}${problems.length > 5 ? '; …' : ''}`,
     {
       ...(first.path === undefined ? {} : { path: first.path }),

@@ -81,20 +81,3 @@ export function checkRequires(plugin: Plugin, has: (token: ServiceToken<unknown>
     )
   }
 }
-
-/** Checks a part's config with the plugin's schema; synchronous schemas only. Throws `FEEDLOOM_CONFIG_INVALID`. */
-export function parseWith(plugin: Plugin, config: unknown): unknown {
-  const result = plugin.configSchema['~standard'].validate(config)
-  if (result instanceof Promise) {
-    throw configError('FEEDLOOM_PLUGIN_SCHEMA_ASYNC', `the schema of the ${plugin.kind} '${plugin.type}' answers asynchronously`, {
-      hint: 'Config schemas have to be synchronous.',
-    })
-  }
-  if (result.issues === undefined) return result.value
-  const [issue] = result.issues
-  const path = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-  throw configError(
-    'FEEDLOOM_CONFIG_INVALID',
-    `${plugin.kind} '${plugin.type}': ${path === '' ? '' : `${path}: `}${issue?.message ?? 'invalid'}`,
-  )
-}

@@ -115,7 +115,7 @@ export class Unit<K extends UnitKind = UnitKind> {
     try {
       return scope.get(token)
     } catch (thrown) {
-      const error = toFeedloomError(thrown, 'config', 'FEEDLOOM_COMPONENT_CREATE_FAILED')
+      const error = toFeedloomError(thrown, 'config', 'FEEDLOOM_PLUGIN_REFUSED')
       error.component ??= this.id
       throw error
     }
