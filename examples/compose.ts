@@ -1,4 +1,4 @@
-// A stack composed in code: Binance trades, five-second bars, an average, a DuckDB file. Until Ctrl-C, or COMPOSE_FOR_MS.
+// A stack composed in code: Binance trades, one-second bars, an average, a DuckDB file. Until Ctrl-C, or COMPOSE_FOR_MS.
 //   npm run ts -- examples/compose.ts
 import { defineConfig } from '@feedloom/core/config'
 import { Engine } from '@feedloom/core/engine'
@@ -14,8 +14,8 @@ const engine = await Engine.from(
     plugins: [binance, indicators, duckdb],
     sources: { binance: { endpoints, subscribe: [{ kind: 'trade', symbols: ['BTC/USDT', 'ETH/USDT'] }] } },
     processors: {
-      bars: { intervals: ['5s'] },
-      indicators: { input: { kind: 'bar', interval: '5s' }, compute: { sma3: { sma: { period: 3 } } } },
+      bars: { intervals: ['1s'] },
+      indicators: { input: { kind: 'bar', interval: '1s', origin: 'derived' }, compute: { sma3: { sma: { period: 3 } } } },
     },
     sinks: { duckdb: { path: process.env['COMPOSE_STORE'] ?? './data/compose.duckdb' } },
   }),
