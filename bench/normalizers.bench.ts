@@ -2,9 +2,9 @@
 import { Instruments, RunWriter } from '@feedloom/core/engine'
 import { spotNormalizer, usdmNormalizer } from '@feedloom/exchange-binance'
 import { ccxtDecoder } from './peers/ccxt.ts'
-import { type Frame, firstBody, framesByType } from './peers/frames.ts'
+import { type Frame, firstBody, framesByType } from './parts/frames.ts'
 import { tardisDecoder, tardisSnapshotFrame } from './peers/tardis.ts'
-import { finish, goal, heading, median, ns, nsPer, type Row, table, times } from './report.ts'
+import { finish, goal, heading, median, ns, nsPer, type Row, table, times } from './parts/report.ts'
 
 const rounds = 5
 

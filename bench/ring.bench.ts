@@ -2,7 +2,7 @@
 import type { BufferQuery, EventBatch, Instrument, Trade } from '@feedloom/core'
 import { MarketBuffer } from '@feedloom/core/columns'
 import { Instruments, RunWriter } from '@feedloom/core/engine'
-import { finish, goal, heading, ns, nsPer, table } from './report.ts'
+import { finish, goal, heading, ns, nsPer, table } from './parts/report.ts'
 
 const size = 10_000
 const calls = 20_000

@@ -1,5 +1,5 @@
 import { pro } from 'ccxt'
-import type { Frame } from './frames.ts'
+import type { Frame } from '../parts/frames.ts'
 
 interface Market {
   readonly nativeSymbol: string

@@ -1,5 +1,5 @@
 import { normalizeBookChanges, normalizeBookTickers, normalizeTrades } from 'tardis-dev'
-import type { Frame } from './frames.ts'
+import type { Frame } from '../parts/frames.ts'
 
 /** tardis-dev's own mappers for trades, top of book and book changes, asked in turn as it does itself. */
 export function tardisDecoder(futures: boolean): (frame: Frame) => number {

@@ -1,0 +1,124 @@
+/** What the engine adds to each event: from `SourceOutput.frame` to handlers, without decoding. */
+import { definePlugin, type Instrument, type RawFrame, type Source, type SourceOutput } from '@feedloom/core'
+import { Engine, Instruments, RunWriter } from '@feedloom/core/engine'
+import { finish, goal, heading, median, ns, nsPer, table } from './parts/report.ts'
+
+const frames = 200_000
+const rounds = 9
+const limitNs = 500
+
+const fields = { venue: 'bench', nativeSymbol: 'BTCUSDT', symbol: 'BTC/USDT', type: 'spot', base: 'BTC', quote: 'USDT' } as const
+let output: SourceOutput | undefined
+
+/** One trade a frame, made from nothing: its cost is measured apart and taken off. */
+function oneTrade(find: () => Instrument | undefined): { normalize(frame: RawFrame, out: Pick<RunWriter, 'trade'>): void; reset(): void } {
+  let id = 0
+  return {
+    normalize: (frame, out) => {
+      const instrument = find()
+      id += 1
+      if (instrument !== undefined) out.trade(instrument, frame.tsRecv, 60_000, 0.01, 'buy', String(id))
+    },
+    reset: () => undefined,
+  }
+}
+
+const source = definePlugin({
+  apiVersion: 1,
+  kind: 'source',
+  type: 'bench',
+  summary: 'Hands frames in as fast as it is asked to',
+  stability: 'stable',
+  configSchema: { '~standard': { version: 1, vendor: 'bench', validate: (value) => ({ value }) } },
+  create: (): Source => ({
+    capabilities: {
+      live: ['trade'],
+      poll: [],
+      history: [],
+      intervals: [],
+      depths: [],
+      variants: {},
+      wildcard: [],
+      repair: [],
+      flow: 'live',
+      finite: false,
+    },
+    normalizer: {
+      venue: 'bench',
+      tradeIds: { raw: 'dense', aggregate: undefined },
+      create: ({ instruments }) => oneTrade(() => instruments.native('bench', 'BTCUSDT')),
+    },
+    attach: (given) => (output = given),
+    instruments: () => Promise.resolve([fields]),
+    subscribe: (subscriptions) => Promise.resolve(subscriptions.map((subscription) => ({ ok: true, subscription }))),
+    unsubscribe: () => Promise.resolve(),
+  }),
+})
+
+const payload = new Uint8Array(1)
+const frame = (i: number): RawFrame => ({
+  venue: 'bench',
+  channel: 'ws',
+  payload,
+  tsRecv: 1_700_000_000_000 + i,
+  connection: 'public#0',
+  epoch: 0,
+  request: undefined,
+})
+
+function bare(): number {
+  const instruments = new Instruments()
+  const [instrument] = instruments.define([fields]).added
+  const writer = new RunWriter()
+  const normalizer = oneTrade(() => instrument)
+  let seen = 0
+  return nsPer(frames, rounds, () => {
+    for (let i = 0; i < frames; i++) {
+      const one = frame(i)
+      writer.begin(one.tsRecv, 'bench', 'live')
+      normalizer.normalize(one, writer)
+      for (const run of writer.finish()) seen += run.events.length
+    }
+  })
+}
+
+async function through(handlers: number, buffer: readonly string[]): Promise<number> {
+  await using engine = await Engine.from({
+    plugins: [source],
+    sources: { bench: { subscribe: [{ kind: 'trade', symbols: ['BTC/USDT'] }] } },
+    engine: { buffer: { kinds: buffer, size: 10_000 } },
+  })
+  let seen = 0
+  for (let i = 0; i < handlers; i++) engine.bus.on('trade', ({ events }) => (seen += events.length))
+  await engine.start()
+  const measured: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    measured.push(
+      nsPer(frames, 1, () => {
+        for (let i = 0; i < frames; i++) output?.frame(frame(i))
+      }),
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (seen !== frames * rounds * handlers) throw new Error(`${seen} events reached the handlers`)
+  return median(measured)
+}
+
+heading('Engine overhead for a frame of one trade (medians; decoding and the event itself taken off)')
+const floor = bare()
+const cases = [
+  { name: '1 handler, no buffer', handlers: 1, buffer: [] },
+  { name: '3 handlers, no buffer', handlers: 3, buffer: [] },
+  { name: '3 handlers, trades and ticks buffered', handlers: 3, buffer: ['trade', 'tick'] },
+]
+const rows = []
+const added: number[] = []
+for (const { name, handlers, buffer } of cases) {
+  const total = await through(handlers, buffer)
+  added.push(total - floor)
+  rows.push({ name, cells: [ns(total), ns(floor), ns(total - floor)] })
+}
+table(['whole', 'event alone', 'engine'], rows)
+console.log()
+goal(`the engine adds less than ${limitNs} ns to an event`, Math.max(...added) < limitNs)
+finish()
