@@ -33,22 +33,19 @@ describe('broken configs', () => {
     const { loaded, findings } = await loadConfig(join(folder, name), options)
     expect(findings.map(lineOf)).toEqual(expectedOf(name))
     expect(loaded).toBeUndefined()
-    for (const { hint, message, code } of findings) {
-      expect(hint, message).toMatch(/\S/)
-      expect(errorCodes[code]?.category, code).toBe('config')
-    }
+    expect(findings.filter(({ hint, code }) => hint === undefined || errorCodes[code]?.category !== 'config')).toEqual([])
     const printed = formatFindings(findings)
     expect(printed).not.toContain(secret)
     expect(printed).not.toMatch(/^\s+at /m)
     expect(JSON.stringify(findings)).not.toContain(secret)
   })
 
-  it('cover every code of a config that can be wrong without a venue', () => {
+  it('cover every code that the loader gives, but for those of a venue and of the file system', () => {
     const seen = new Set(files.flatMap(expectedOf).map((line) => line.split(' ')[2]))
-    const elsewhere = new Set(['FEEDLOOM_CONFIG_INVALID', 'FEEDLOOM_CONFIG_FILE_UNREADABLE', 'FEEDLOOM_PLUGIN_TYPE_INVALID'])
-    const codes = Object.keys(errorCodes).filter(
-      (code) => /^FEEDLOOM_(CONFIG|PLUGIN)_/.test(code) && !code.includes('_SYMBOL') && !elsewhere.has(code),
-    )
-    expect(codes.filter((code) => !seen.has(code))).toEqual([])
+    const elsewhere = /_SYMBOL|_FILE_UNREADABLE$|CONFIG_INVALID$/
+    const sources = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    const texts = sources.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
+    const codes = new Set(texts.flatMap((text) => text.match(/FEEDLOOM_[A-Z_]+/g) ?? []))
+    expect([...codes].filter((code) => !seen.has(code) && !elsewhere.test(code))).toEqual([])
   })
 })

@@ -103,6 +103,8 @@ class Reader {
   readonly #document: Document.Parsed
   readonly #positionOf: (range: Range) => Position
   readonly #problems: DocumentProblem[]
+  /** By name, the last one so far: an alias means what stands before it. */
+  readonly #anchors = new Map<string, unknown>()
   #nodes = 0
 
   constructor(document: Document.Parsed, positionOf: (range: Range) => Position, problems: DocumentProblem[]) {
@@ -117,8 +119,10 @@ class Reader {
 
   #value(node: unknown, path: ConfigPath, alias: Range | undefined): unknown {
     const range = alias ?? rangeOf(node)
-    const known = this.places.get(formatPath(path))
-    this.places.set(formatPath(path), { key: known?.key, value: range })
+    const anchor = (node as { readonly anchor?: string } | null)?.anchor
+    if (anchor !== undefined) this.#anchors.set(anchor, node)
+    // What an alias stands for has the place of the alias, which is its nearest parent.
+    if (alias === undefined) this.#place(path, range)
     if (++this.#nodes > maxNodes || path.length > maxDepth) return this.#tooLarge(path, range)
     if (isAlias(node)) return this.#alias(node, path, alias)
     if (isMap(node)) return this.#map(node.items, path, alias)
@@ -132,7 +136,7 @@ class Reader {
     alias: Range | undefined,
   ): unknown {
     const range = alias ?? rangeOf(node)
-    const target = node.resolve(this.#document)
+    const target = this.#anchors.get(node.source)
     if (target !== undefined) return this.#value(target, path, range)
     this.#report('FEEDLOOM_CONFIG_SYNTAX', path, range, {
       message: `\`*${node.source}\` is an alias in YAML, and no \`&${node.source}\` stands before it`,
@@ -141,17 +145,22 @@ class Reader {
     return undefined
   }
 
+  #place(path: ConfigPath, value: Range | undefined): void {
+    const text = formatPath(path)
+    this.places.set(text, { key: this.places.get(text)?.key, value })
+  }
+
   #map(items: readonly { readonly key: unknown; readonly value: unknown }[], path: ConfigPath, alias: Range | undefined): unknown {
     const entries: Record<string, unknown> = {}
     const merged: unknown[] = []
     for (const { key, value } of items) {
-      const name = isScalar(key) ? String(key.value) : undefined
+      const name = nameOf(key)
       const range = alias ?? rangeOf(key)
       if (name === undefined) this.#notAKey(path, range)
       else if (name === '<<') merged.push(this.#value(value, [...path, '<<'], alias))
       else if (this.#isNew(entries, name, path, range)) {
         this.#checkKey(key, name, path, range)
-        this.places.set(formatPath([...path, name]), { key: range, value: undefined })
+        if (alias === undefined) this.places.set(formatPath([...path, name]), { key: range, value: undefined })
         put(entries, name, this.#value(value, [...path, name], alias))
       }
     }
@@ -213,6 +222,12 @@ class Reader {
   #report(code: ErrorCode, path: ConfigPath, range: Range | undefined, text: { readonly message: string; readonly hint: string }): void {
     this.#problems.push({ severity: 'error', code, ...text, path, position: this.#positionOf(range ?? { from: 0, to: 0 }) })
   }
+}
+
+/** The merge key `<<` is a symbol to the parser. */
+function nameOf(key: unknown): string | undefined {
+  if (!isScalar(key)) return undefined
+  return typeof key.value === 'symbol' ? '<<' : String(key.value)
 }
 
 /** `__proto__` too becomes an ordinary key, which is then unknown. */

@@ -1,5 +1,5 @@
 import type { ConfigDocument, DocumentProblem } from './document.ts'
-import { blotLine, codeFrame } from './frame.ts'
+import { blotLines, codeFrame } from './frame.ts'
 import { formatPath } from './path.ts'
 import { Secrets } from './secrets.ts'
 import type { Finding, FindingFields, Position } from './types.ts'
@@ -76,7 +76,7 @@ export class Findings {
   }
 
   #lines(): readonly string[] {
-    return this.#document === undefined ? [] : this.secrets.blot(this.#document).map(blotLine)
+    return this.#document === undefined ? [] : blotLines(this.secrets.blot(this.#document))
   }
 
   #finish(noted: Noted, lines: readonly string[]): Finding {

@@ -4,6 +4,28 @@ import type { Position } from './types.ts'
 /** Keys whose values are never shown, whatever the schema says (it may not have been reached). */
 const secretKey =
   /^(\s*(?:-\s+)?(?:.*[{,]\s*)?["']?[\w-]*(?:secret|passw(?:or)?d|passphrase|token|api[-_]?key|private[-_]?key|credentials?)[\w-]*["']?\s*:\s*)(\S.*)$/i
+/** The same with its value on the lines below. */
+const openKey =
+  /^\s*(?:-\s+)?["']?[\w-]*(?:secret|passw(?:or)?d|passphrase|token|api[-_]?key|private[-_]?key|credentials?)[\w-]*["']?\s*:\s*$/i
+
+/** Blots out secrets line by line, those included that go over several lines (`|`, `>`, an open quote). */
+export function blotLines(lines: readonly string[]): readonly string[] {
+  let deeperThan: number | undefined
+  let quote: string | undefined
+  return lines.map((line) => {
+    const indent = line.search(/\S/)
+    if (quote !== undefined || (deeperThan !== undefined && (indent === -1 || indent > deeperThan))) {
+      if (quote !== undefined && line.includes(quote)) quote = undefined
+      return blotValue(line)
+    }
+    deeperThan = undefined
+    const key = secretKey.exec(line)
+    const opening = key === null ? undefined : /^(["'])(?:(?!\1).)*$/.exec(key[2] ?? '')
+    quote = opening?.[1]
+    if (key !== null || openKey.test(line)) deeperThan = indent
+    return blotLine(line)
+  })
+}
 
 /** Blots out the values of keys that sound secret; `${…}` stays, it says nothing. */
 export function blotLine(line: string): string {

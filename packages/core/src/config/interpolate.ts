@@ -126,7 +126,8 @@ function fromFile(file: string, path: ConfigPath, { sources, findings }: Scene):
 }
 
 function invalid(inner: string, path: ConfigPath, { findings }: Scene): undefined {
-  const name = /^\s*(?:ENV[.:]|env\.|process\.env\.)?\s*([A-Za-z_]\w*)\s*(?::?-.*)?$/.exec(inner)?.[1]
+  // Only what is written like a variable is repeated: anything else may be the secret itself.
+  const name = /^\s*(?:ENV[.:]|env\.|process\.env\.)?\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\s*(?::?-.*)?$/.exec(inner)?.[1]
   findings.add({
     code: 'FEEDLOOM_CONFIG_INTERPOLATION_INVALID',
     // What stands inside may be a secret that somebody wrote into the wrong form.

@@ -35,7 +35,8 @@ const sizeUnits: Readonly<Record<string, number>> = {
 /** Milliseconds of `500ms`, `30s`, `5m`, `1h`, `7d`, `2w`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const match = durationPattern.exec(text)
-  return match === null ? undefined : Number(match[1]) * (durationUnits[match[2] as string] as number)
+  // To the microsecond: 1.001 s must not become 1000.9999999999999 ms.
+  return match === null ? undefined : Number((Number(match[1]) * (durationUnits[match[2] as string] as number)).toFixed(3))
 }
 
 /** Bytes of `64KB`, `10MB`, `1GiB`; undefined for anything else. */
@@ -46,7 +47,7 @@ export function parseSize(text: string): number | undefined {
 
 /** The shortest way to write a span: `90s`, `2m`, `1.5s`. */
 export function formatDuration(ms: number): string {
-  for (const unit of ['w', 'd', 'h', 'm', 's']) {
+  for (const unit of ['d', 'h', 'm', 's']) {
     const width = durationUnits[unit] as number
     if (ms >= width && ms % width === 0) return `${ms / width}${unit}`
   }

@@ -3,8 +3,15 @@ import type { ConfigPath } from './types.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** The JSON Schema of what people write; undefined when the schema's library gives none. */
+const known = new WeakMap<ConfigSchema, JsonSchema | undefined>()
+
+/** The JSON Schema of what people write; undefined when the schema's library gives none. Worked out once a schema. */
 export function jsonSchemaOf(schema: ConfigSchema): JsonSchema | undefined {
+  if (!known.has(schema)) known.set(schema, convert(schema))
+  return known.get(schema)
+}
+
+function convert(schema: ConfigSchema): JsonSchema | undefined {
   try {
     return schema['~standard'].jsonSchema?.input({ target: 'draft-07' })
   } catch {

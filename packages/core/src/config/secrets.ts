@@ -52,7 +52,7 @@ export function blotValue(written: string): string {
   return written
     .split(/(\$\{[^}]*\})/)
     .map((part) =>
-      /^\$\{((env|file):|[A-Z][A-Z0-9_]*\})/.test(part)
+      /^\$\{((env|file):|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\})/.test(part)
         ? part.replace(/:-([^}]*)\}$/, (_, fallback: string) => `:-${stars(fallback)}}`)
         : stars(part),
     )
