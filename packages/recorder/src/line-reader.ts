@@ -1,0 +1,116 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { constants, createGunzip } from 'node:zlib'
+import { dataError } from '@feedloom/core'
+import { Decompress } from 'fzstd'
+import type { RecordedLine } from './lines.ts'
+
+export interface ReaderEvents {
+  /** Bytes of the file (compressed, where it is) that were read. */
+  readonly onBytes?: (bytes: number) => void
+  /** The end of the file is cut off; what stands before it was read. */
+  readonly onCut?: (path: string) => void
+}
+
+const newline = 10
+
+/**
+ * Reads a recording, plain, `.gz` or `.zst`, in blocks of lines. A last line or a last block that was cut off by a crash is
+ * left out and told to `onCut`. Throws `FEEDLOOM_RECORDING_LINE_INVALID` (data) with file and line for anything else that
+ * is no line of a recording, and `FEEDLOOM_RECORDING_DAMAGED` for a file that cannot be unpacked.
+ */
+export async function* readLines(path: string, events: ReaderEvents = {}): AsyncGenerator<readonly RecordedLine[], void, undefined> {
+  let rest: Buffer | undefined
+  let number = 0
+  for await (const bytes of unpacked(path, events)) {
+    const block = rest === undefined ? bytes : Buffer.concat([rest, bytes])
+    const end = block.lastIndexOf(newline)
+    rest = end === block.length - 1 ? undefined : block.subarray(end + 1)
+    if (end < 0) continue
+    const lines = parseLines(block.subarray(0, end).toString('utf8'), path, number)
+    number = lines.number
+    if (lines.parsed.length > 0) yield lines.parsed
+  }
+  if (rest === undefined) return
+  const last = lastLine(rest.toString('utf8'))
+  if (last === undefined) events.onCut?.(path)
+  else yield [last]
+}
+
+function parseLines(block: string, path: string, before: number): { readonly parsed: readonly RecordedLine[]; readonly number: number } {
+  const parsed: RecordedLine[] = []
+  let number = before
+  for (const text of block.split('\n')) {
+    number++
+    if (text === '' || text === '\r') continue
+    try {
+      parsed.push(JSON.parse(text) as RecordedLine)
+    } catch (cause) {
+      throw dataError('FEEDLOOM_RECORDING_LINE_INVALID', `${path}:${number}: not JSON`, {
+        cause,
+        hint: 'A recording is JSON lines, one frame or reply each.',
+      })
+    }
+  }
+  return { parsed, number }
+}
+
+function lastLine(text: string): RecordedLine | undefined {
+  try {
+    return JSON.parse(text) as RecordedLine
+  } catch {
+    return undefined
+  }
+}
+
+async function* unpacked(path: string, events: ReaderEvents): AsyncGenerator<Buffer, void, undefined> {
+  const file = createReadStream(path, { highWaterMark: 262_144 })
+  file.on('data', (chunk) => events.onBytes?.(chunk.length))
+  file.pause()
+  try {
+    if (path.endsWith('.gz')) yield* gunzipped(file, path)
+    else if (path.endsWith('.zst')) yield* unzstd(file, path, events)
+    else yield* file as AsyncIterable<Buffer>
+  } finally {
+    file.destroy()
+  }
+}
+
+async function* gunzipped(file: Readable, path: string): AsyncGenerator<Buffer, void, undefined> {
+  // With this flush a last member that was cut off gives what it has, instead of an error.
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 262_144 })
+  file.once('error', (error) => gunzip.destroy(error))
+  file.pipe(gunzip)
+  try {
+    yield* gunzip as AsyncIterable<Buffer>
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+}
+
+async function* unzstd(file: Readable, path: string, events: ReaderEvents): AsyncGenerator<Buffer, void, undefined> {
+  let ready: Buffer[] = []
+  const decompress = new Decompress((data) => ready.push(Buffer.from(data)))
+  try {
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      decompress.push(chunk)
+      const blocks = ready
+      ready = []
+      yield* blocks
+    }
+    decompress.push(new Uint8Array(0), true)
+    yield* ready
+  } catch (cause) {
+    // Code 5: the file ends within a frame.
+    if ((cause as { code?: unknown }).code !== 5) throw damaged(path, cause)
+    yield* ready
+    events.onCut?.(path)
+  }
+}
+
+function damaged(path: string, cause: unknown): Error {
+  return dataError('FEEDLOOM_RECORDING_DAMAGED', `${path} cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    cause,
+    details: { path },
+  })
+}

@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer'
+import type { ConnectionStatus, DataKind, EpochMs, GapCause, Instrument, InstrumentFields, RawFrame, BarSpec } from '@feedloom/core'
+
+/**
+ * One line of a recording. `frame` lines without the later fields (`channel`, `epoch`, ...) and REST lines (`url` and
+ * `body`) are the older form and stay readable. What is not a frame carries `dir` and no `frame`, so that a reader of the
+ * older form passes over it.
+ */
+export interface RecordedLine {
+  /** Receive time, ms. */
+  readonly t?: EpochMs
+  readonly dir?: string
+  readonly conn?: string
+  readonly frame?: string
+  /** How `frame` stands for the payload; left out: UTF-8 text. */
+  readonly encoding?: 'base64' | 'json'
+  readonly source?: string
+  readonly venue?: string
+  readonly channel?: string
+  readonly epoch?: number
+  readonly request?: Readonly<Record<string, string>>
+  readonly delivery?: RawFrame['delivery']
+  readonly url?: string
+  readonly status?: number | ConnectionStatus
+  readonly body?: string
+  readonly gap?: RecordedGap
+  readonly batch?: unknown
+  readonly instruments?: readonly InstrumentFields[]
+  /** Lines that could not be kept, because the disk did not take them. */
+  readonly lost?: number
+}
+
+export interface RecordedGap {
+  readonly venue: string
+  readonly nativeSymbol: string
+  readonly kind: DataKind
+  readonly cause: GapCause
+  readonly interval: BarSpec | undefined
+}
+
+/** The text of a payload: bytes as UTF-8 where they are that, else as base64; the object of an SDK as JSON. */
+function payloadText(payload: unknown): { readonly frame: string; readonly encoding?: 'base64' | 'json' } {
+  if (!(payload instanceof Uint8Array)) return { frame: JSON.stringify(payload), encoding: 'json' }
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
+  return isUtf8(bytes) ? { frame: bytes.toString('utf8') } : { frame: bytes.toString('base64'), encoding: 'base64' }
+}
+
+/** The payload that `payloadText` has made into text. */
+export function payloadOf(line: Pick<RecordedLine, 'frame' | 'encoding'>): unknown {
+  const text = line.frame ?? ''
+  return line.encoding === 'json' ? JSON.parse(text) : Buffer.from(text, line.encoding ?? 'utf8')
+}
+
+/** A frame, byte for byte. */
+export function frameLine(source: string, frame: RawFrame): string {
+  const { tsRecv: t, connection: conn, venue, channel, epoch, request, delivery } = frame
+  return JSON.stringify({ t, dir: 'in', conn, source, venue, channel, epoch, request, delivery, ...payloadText(frame.payload) })
+}
+
+/** A state of a connection; `dir` is `open` where it is connected, else `close`. */
+export function connectionLine(source: string, status: ConnectionStatus, t: EpochMs): string {
+  return JSON.stringify({ t, dir: status.state === 'connected' ? 'open' : 'close', conn: status.connection, source, status })
+}
+
+/** A hole that the source itself has reported; those that the trackers find come back by themselves in a replay. */
+export function gapLine(
+  source: string,
+  instrument: Instrument,
+  kind: DataKind,
+  cause: GapCause,
+  t: EpochMs,
+  interval: BarSpec | undefined,
+): string {
+  const { venue, nativeSymbol } = instrument
+  return JSON.stringify({ t, dir: 'gap', source, gap: { venue, nativeSymbol, kind, cause, interval } })
+}
+
+/** Definitions of instruments, so that a recording can be read without asking the venue. */
+export function instrumentsLine(instruments: readonly Instrument[], t: EpochMs): string {
+  // `toJSON` of an instrument writes its id alone.
+  const fields = instruments.map(({ id: _, index: __, toJSON: ___, ...spec }) => spec)
+  return JSON.stringify({ t, dir: 'instruments', instruments: fields })
+}
+
+/** Lines that had to be given up at this place. */
+export function lostLine(lost: number, t: EpochMs): string {
+  return JSON.stringify({ t, dir: 'lost', lost })
+}

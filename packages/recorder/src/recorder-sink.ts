@@ -1,0 +1,133 @@
+import {
+  toFeedloomError,
+  type AnyBatch,
+  type BatchPolicy,
+  type ConnectionStatus,
+  type EpochMs,
+  type Instrument,
+  type PluginContext,
+  type RawFrame,
+  type Sink,
+  type SourceTap,
+} from '@feedloom/core'
+import { batchLine } from './batch-lines.ts'
+import { compressions } from './compression.ts'
+import type { RecorderConfig } from './config.ts'
+import { connectionLine, frameLine, gapLine, instrumentsLine } from './lines.ts'
+import { RecordingWriter } from './recording-writer.ts'
+
+/** Never used: the recorder takes no events. */
+const batching: BatchPolicy = { maxEvents: 1, maxDelayMs: 1_000, maxInFlight: 1, queueEvents: 1, overflow: 'drop-newest', maxBlockMs: 0 }
+
+/** The `recorder` sink: appends everything that enters through the sources, before it is decoded. */
+export class RecorderSink implements Sink {
+  readonly consumes = []
+  readonly batching: BatchPolicy = batching
+  readonly delivery = 'best-effort'
+  readonly tap: SourceTap
+  readonly #context: PluginContext
+  readonly #config: RecorderConfig
+  readonly #writer: RecordingWriter
+  #timer: Disposable | undefined
+  #instruments = 0
+  #failing = false
+  #reportedLost = 0
+
+  constructor(context: PluginContext, config: RecorderConfig) {
+    const { rotate, keep: keepMs, maxSize: maxBytes, buffer: bufferBytes } = config
+    this.#context = context
+    this.#config = config
+    this.#writer = new RecordingWriter({
+      folder: context.resolvePath(config.path),
+      compression: compressions[config.compress],
+      rotateMs: rotate !== undefined && 'ms' in rotate ? rotate.ms : undefined,
+      rotateBytes: rotate !== undefined && 'bytes' in rotate ? rotate.bytes : undefined,
+      keepMs,
+      maxBytes,
+      bufferBytes,
+      clock: context.clock,
+      head: () => this.#head(),
+    })
+    this.tap = this.#createTap()
+  }
+
+  async start(): Promise<void> {
+    if (this.#timer !== undefined) return
+    await this.#writer.open()
+    this.#timer = this.#context.clock.every(this.#config.flush, () => void this.#flush())
+  }
+
+  write(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  flush(): Promise<void> {
+    return this.#writer.flush()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer === undefined) return
+    this.#timer[Symbol.dispose]()
+    this.#timer = undefined
+    await this.#writer.close()
+  }
+
+  #createTap(): SourceTap {
+    const layouts = this.#context.layouts ?? []
+    return {
+      frame: (source: string, frame: RawFrame) => this.#add(() => frameLine(source, frame)),
+      batch: (source: string, batch: AnyBatch) => this.#add(() => batchLine(source, batch, layouts)),
+      gap: (source, instrument, kind, cause, tsRecv, interval) =>
+        this.#add(() => gapLine(source, instrument, kind, cause, tsRecv, interval)),
+      connection: (source: string, status: ConnectionStatus, tsRecv: EpochMs) => this.#add(() => connectionLine(source, status, tsRecv)),
+    }
+  }
+
+  #add(line: () => string): void {
+    try {
+      this.#addNewInstruments()
+      if (this.#writer.add(line()) && !this.#failing) void this.#flush()
+    } catch (error) {
+      // A payload that JSON cannot hold (a cycle, a BigInt): the stream must not stop for it.
+      this.#context.log.warn('a frame cannot be recorded', { error: String(error) })
+    }
+  }
+
+  /** Each file can be replayed by itself, so each begins with what instruments are known. */
+  #head(): readonly string[] {
+    const all = [...this.#context.instruments.all()]
+    this.#instruments = all.length
+    return [instrumentsLine(all, this.#context.clock.now())]
+  }
+
+  /** Before the first frame that may be about them. */
+  #addNewInstruments(): void {
+    const { instruments } = this.#context
+    if (instruments.size === this.#instruments) return
+    const added: Instrument[] = []
+    for (let index = this.#instruments; index < instruments.size; index++) added.push(instruments.at(index) as Instrument)
+    this.#instruments = instruments.size
+    this.#writer.add(instrumentsLine(added, this.#context.clock.now()))
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await this.#writer.flush()
+      if (this.#failing) this.#context.recovered()
+      this.#failing = false
+    } catch (thrown) {
+      const error = toFeedloomError(thrown, 'retryable', 'FEEDLOOM_RECORDER_WRITE_FAILED')
+      if (!this.#failing) this.#context.degraded(error)
+      this.#failing = true
+    }
+    this.#reportLost()
+  }
+
+  #reportLost(): void {
+    const { lost } = this.#writer
+    if (lost === this.#reportedLost) return
+    this.#context.metrics.counter('recorder_lost_lines_total', { component: this.#context.id }).add(lost - this.#reportedLost)
+    this.#context.log.warn('lines of the recording are lost', { code: 'FEEDLOOM_RECORDER_OVERFLOW', lines: lost - this.#reportedLost })
+    this.#reportedLost = lost
+  }
+}
