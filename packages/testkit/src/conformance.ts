@@ -1,1 +1,10 @@
-export {}
+export { runSuite, type ConformanceCase, type ConformanceSuite, type TestRunner } from './conformance/suite.ts'
+export { normalizerSuite, type NormalizerSuiteOptions } from './conformance/normalizer-suite.ts'
+export { recordedFrames, type RecordedFramesOptions } from './conformance/recorded-frames.ts'
+export { processorSuite, type ProcessorSuiteOptions } from './conformance/processor-suite.ts'
+export { sinkSuite, type SinkStorage, type SinkSuiteOptions } from './conformance/sink-suite.ts'
+export { sourceSuite, type SourceSuiteOptions, type VenueDouble } from './conformance/source-suite.ts'
+export { indicatorSuite, type IndicatorSuiteOptions, type ReferenceValues } from './conformance/indicator-suite.ts'
+export { cacheSuite, type CacheSuiteOptions } from './conformance/cache-suite.ts'
+export { pluginSuite, type PluginSuiteOptions } from './conformance/plugin-suite.ts'
+export { sampleBatches, sampleInstruments, runsOf } from './conformance/sample-events.ts'

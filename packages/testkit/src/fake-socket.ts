@@ -99,6 +99,11 @@ export class FakeSocket implements Socket {
     this.#deliver(() => this.#handlers.message(bytes, binary))
   }
 
+  /** Server: a message that was on its way when the line went down; arrives whatever the state. */
+  receiveLate(message: string): void {
+    this.#handlers.message(Buffer.from(message), false)
+  }
+
   /** Server: sends a ping. */
   receivePing(payload: Uint8Array = new Uint8Array()): void {
     if (this.#state === 'open' && !this.#silent) this.#deliver(() => this.#handlers.ping?.(payload))

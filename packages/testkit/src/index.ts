@@ -6,3 +6,4 @@ export { FakeNetwork, type FakeNetworkOptions, type FakeReply, type RequestPatte
 export { FakeSocket, type FakeSocketState } from './fake-socket.ts'
 export { testInstruments } from './test-instruments.ts'
 export { CollectingWriter } from './collecting-writer.ts'
+export { testContext, type TestContext, type TestContextOptions } from './test-context.ts'

@@ -15,7 +15,7 @@ import { loadTape } from './recorded-tape.ts'
 import { RecordingFeed } from './recording-feed.ts'
 import { RestServer, type RestLogEntry } from './rest-server.ts'
 import { SocketServer } from './socket-server.ts'
-import { systemClock } from './system-clock.ts'
+import { systemClock } from '@feedloom/core/engine'
 import { VenueFaults } from './venue-faults.ts'
 
 export interface SimulatedVenueOptions {

@@ -1,0 +1,116 @@
+import type { Indicator, IndicatorState, InputRow } from '@feedloom/core'
+import { describe, expect, it } from 'vitest'
+import { indicatorSuite } from './indicator-suite.ts'
+import { runSuite } from './suite.ts'
+import { failures } from './test/failures.ts'
+
+const period = 5
+
+/** A simple moving average by definition: slow and plain. */
+class Average implements IndicatorState {
+  rows: number[] = []
+
+  update(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    this.rows = [...this.rows, row.close].slice(-period)
+    return this.answer(this.rows, out)
+  }
+
+  revise(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    this.rows = [...this.rows.slice(0, -1), row.close]
+    return this.answer(this.rows, out)
+  }
+
+  preview(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    return this.answer([...this.rows, row.close].slice(-period), out)
+  }
+
+  answer(rows: readonly number[], out: Float64Array): ReturnType<IndicatorState['update']> {
+    const ready = rows.length === period
+    out[0] = ready ? rows.reduce((a, b) => a + b, 0) / period : Number.NaN
+    return ready ? 'converged' : 'warming'
+  }
+
+  reset(): void {
+    this.rows = []
+  }
+
+  save(): unknown {
+    return this.rows
+  }
+
+  restore(saved: unknown): void {
+    this.rows = [...(saved as number[])]
+  }
+}
+
+function indicatorOf(State: new () => Average, more: Partial<Indicator> = {}): () => Indicator {
+  return () => ({
+    inputs: ['close'],
+    outputs: ['value'],
+    warmup: period - 1,
+    convergence: period - 1,
+    parameters: { period },
+    create: () => new State(),
+    batch({ close }, [out]) {
+      const state = new State()
+      const value = new Float64Array(1)
+      close?.forEach((price, i) => {
+        state.update({ close: price } as InputRow, value)
+        if (out !== undefined) out[i] = value[0] ?? Number.NaN
+      })
+    },
+    ...more,
+  })
+}
+
+const reference = {
+  inputs: { close: Float64Array.of(1, 2, 3, 4, 5, 6) },
+  outputs: [[Number.NaN, Number.NaN, Number.NaN, Number.NaN, 3, 4]],
+}
+
+runSuite(indicatorSuite({ create: indicatorOf(Average), reference }), { describe, it }, 'a small indicator conforms')
+
+class PreviewsForGood extends Average {
+  override preview(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    return this.update(row, out)
+  }
+}
+class ForgetsOnSave extends Average {
+  override save(): unknown {
+    return []
+  }
+}
+class RevisesByAdding extends Average {
+  override revise(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    return this.update(row, out)
+  }
+}
+class NeverResets extends Average {
+  override reset(): void {
+    // Keeps everything.
+  }
+}
+class DividesByVolume extends Average {
+  override update(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    const readiness = super.update(row, out)
+    if (readiness === 'converged') out[0] = (out[0] ?? 0) / row.volume
+    return readiness
+  }
+}
+
+const broken: readonly (readonly [claim: string, id: string, create: () => Indicator])[] = [
+  ['has its first value late', 'IND-01', indicatorOf(Average, { warmup: period - 2, convergence: period - 2 })],
+  ['previews into its state', 'IND-02', indicatorOf(PreviewsForGood)],
+  ['saves nothing', 'IND-03', indicatorOf(ForgetsOnSave)],
+  ['computes batches otherwise', 'IND-04', indicatorOf(Average, { batch: (_columns, outputs) => outputs.forEach((out) => out.fill(1)) })],
+  ['computes something else', 'IND-05', indicatorOf(Average, { batch: (_columns, outputs) => outputs.forEach((out) => out.fill(1)) })],
+  ['adds instead of revising', 'IND-06', indicatorOf(RevisesByAdding)],
+  ['does not reset', 'IND-07', indicatorOf(NeverResets)],
+  ['divides by zero', 'IND-10', indicatorOf(DividesByVolume)],
+]
+
+describe('the indicator suite', () => {
+  it.each(broken)('catches one that %s', async (_claim, id, create) => {
+    expect(await failures(indicatorSuite({ create, reference }))).toContain(id)
+  })
+})

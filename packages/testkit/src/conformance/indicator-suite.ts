@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import type { Indicator, IndicatorInput, IndicatorState, InputColumns, InputRow, Readiness } from '@feedloom/core'
+import { seededRandom } from '../seeded-random.ts'
+import { applicable, conformanceCase, type ConformanceSuite } from './suite.ts'
+
+export interface ReferenceValues {
+  readonly inputs: InputColumns
+  /** In the order of `Indicator.outputs`; NaN where there is no value. */
+  readonly outputs: readonly ArrayLike<number>[]
+  /** Relative; default 1e-9. */
+  readonly tolerance?: number
+}
+
+export interface IndicatorSuiteOptions {
+  readonly create: () => Indicator
+  /** Values of an independent implementation (IND-05). */
+  readonly reference?: ReferenceValues
+  /** Rows of the made-up series; must exceed the convergence. Default: convergence plus 100, at least 300. */
+  readonly rows?: number
+}
+
+const names: readonly IndicatorInput[] = ['openTime', 'open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'price', 'second', 'period']
+
+/** The claims that every indicator makes: exact warm-up, previews without traces, the same in streams and in batches. */
+export function indicatorSuite(options: IndicatorSuiteOptions): ConformanceSuite {
+  const indicator = options.create()
+  const rows = options.rows ?? Math.max(300, indicator.convergence + 100)
+  const series = (seed: string): readonly InputRow[] => randomRows(rows, seed)
+  const { reference } = options
+  return applicable([
+    conformanceCase('IND-01', 'has its first value exactly at its warm-up', () => warmsUp(indicator, series('warm'))),
+    conformanceCase('IND-02', 'previews without a trace', () => previews(indicator, series('preview'))),
+    conformanceCase('IND-03', 'goes on seamlessly after save and restore', () => saves(indicator, series('save'))),
+    conformanceCase('IND-04', 'gives the same in a batch as in a stream, bit for bit', () => batches(indicator, series('batch'))),
+    reference && conformanceCase('IND-05', 'agrees with reference values', () => agrees(indicator, reference)),
+    conformanceCase('IND-06', 'revises its last row', () => revises(indicator, series('revise'))),
+    conformanceCase('IND-07', 'is as new after reset', () => {
+      const state = indicator.create()
+      stream(indicator, state, series('before'))
+      state.reset()
+      assert.deepEqual(stream(indicator, state, series('reset')), stream(indicator, indicator.create(), series('reset')))
+    }),
+    conformanceCase('IND-10', 'bears constant prices, no volume and gaps', () => bears(indicator, rows)),
+  ])
+}
+
+interface Values {
+  readonly values: readonly (readonly number[])[]
+  readonly readiness: readonly Readiness[]
+}
+
+function stream(indicator: Indicator, state: IndicatorState, rows: readonly InputRow[]): Values {
+  const out = new Float64Array(indicator.outputs.length)
+  const values: number[][] = []
+  const readiness: Readiness[] = []
+  for (const row of rows) {
+    out.fill(Number.NaN)
+    readiness.push(state.update(row, out))
+    values.push([...out])
+  }
+  return { values, readiness }
+}
+
+function warmsUp(indicator: Indicator, rows: readonly InputRow[]): void {
+  const { values, readiness } = stream(indicator, indicator.create(), rows)
+  assert.ok(indicator.convergence >= indicator.warmup, 'convergence lies before the warm-up')
+  for (const [i, row] of values.entries()) {
+    const expected = i < indicator.warmup ? 'warming' : i < indicator.convergence ? 'ready' : 'converged'
+    assert.equal(readiness[i], expected, `row ${i}`)
+    if (i < indicator.warmup) assert.ok(row.every(Number.isNaN), `row ${i}: values while warming`)
+    // Some outputs start later than the first one; none starts earlier.
+    else
+      assert.ok(
+        row.some((value) => Number.isFinite(value)),
+        `row ${i}: no value after the warm-up`,
+      )
+  }
+}
+
+function previews(indicator: Indicator, rows: readonly InputRow[]): void {
+  const [plain, disturbed] = [indicator.create(), indicator.create()]
+  const [out, other] = [new Float64Array(indicator.outputs.length), new Float64Array(indicator.outputs.length)]
+  const strange = randomRows(rows.length, 'strange')
+  for (const [i, row] of rows.entries()) {
+    disturbed.preview(strange[i] as InputRow, other)
+    disturbed.preview(row, other)
+    const previewed = [...other]
+    const before = plain.update(row, out)
+    assert.deepEqual([before, ...previewed], [disturbed.update(row, other), ...out], `row ${i}: preview and update differ`)
+    assert.deepEqual([...other], [...out], `row ${i}: a preview left traces`)
+  }
+}
+
+function saves(indicator: Indicator, rows: readonly InputRow[]): void {
+  for (const cut of [0, 1, Math.max(0, indicator.warmup - 1), indicator.warmup + 1, Math.floor(rows.length / 2)]) {
+    const first = indicator.create()
+    stream(indicator, first, rows.slice(0, cut))
+    const second = indicator.create()
+    second.restore(JSON.parse(JSON.stringify(first.save())))
+    assert.deepEqual(stream(indicator, second, rows.slice(cut)), stream(indicator, first, rows.slice(cut)), `saved after ${cut} rows`)
+  }
+}
+
+function batches(indicator: Indicator, rows: readonly InputRow[]): void {
+  const outputs = indicator.outputs.map(() => new Float64Array(rows.length))
+  indicator.batch(columnsOf(indicator, rows), outputs)
+  const { values } = stream(indicator, indicator.create(), rows)
+  for (const [i, row] of values.entries())
+    assert.deepEqual(
+      outputs.map((output) => output[i]),
+      row,
+      `row ${i}`,
+    )
+}
+
+function agrees(indicator: Indicator, { inputs, outputs, tolerance = 1e-9 }: ReferenceValues): void {
+  const length = outputs[0]?.length ?? 0
+  const own = indicator.outputs.map(() => new Float64Array(length))
+  indicator.batch(inputs, own)
+  for (const [column, expected] of outputs.entries()) {
+    for (let i = 0; i < length; i++) {
+      const [a, b] = [own[column]?.[i] ?? Number.NaN, expected[i] ?? Number.NaN]
+      const close = Number.isNaN(b) ? Number.isNaN(a) : Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b))
+      assert.ok(close, `${indicator.outputs[column]} row ${i}: ${a}, reference ${b}`)
+    }
+  }
+}
+
+function revises(indicator: Indicator, rows: readonly InputRow[]): void {
+  const wrong = randomRows(rows.length, 'wrong')
+  const [plain, revised] = [indicator.create(), indicator.create()]
+  const [out, other] = [new Float64Array(indicator.outputs.length), new Float64Array(indicator.outputs.length)]
+  for (const [i, row] of rows.entries()) {
+    revised.update(wrong[i] as InputRow, other)
+    const readiness = revised.revise(row, other)
+    assert.deepEqual([readiness, ...other], [plain.update(row, out), ...out], `row ${i}: a revision differs from a plain update`)
+  }
+}
+
+function bears(indicator: Indicator, count: number): void {
+  const flat: InputRow = { openTime: 0, open: 5, high: 5, low: 5, close: 5, volume: 0, quoteVolume: 0, price: 5, second: 5, period: 5 }
+  const gappy = randomRows(count, 'gap').map((row, i) => (i % 17 === 9 ? { ...row, close: Number.NaN, price: Number.NaN } : row))
+  const cases = { constant: Array.from({ length: count }, (_, i) => ({ ...flat, openTime: i * 60_000 })), gaps: gappy }
+  for (const [name, rows] of Object.entries(cases)) {
+    const { values } = stream(indicator, indicator.create(), rows)
+    for (const [i, row] of values.entries())
+      assert.ok(
+        row.every((value) => Math.abs(value) !== Infinity),
+        `${name}, row ${i}: infinite`,
+      )
+  }
+}
+
+function columnsOf(indicator: Indicator, rows: readonly InputRow[]): InputColumns {
+  return Object.fromEntries(indicator.inputs.map((name) => [name, Float64Array.from(rows, (row) => row[name])]))
+}
+
+/** A random walk of bars whose parts fit each other. Inputs that were not asked for would be NaN; here all are given. */
+function randomRows(count: number, seed: string): readonly InputRow[] {
+  const random = seededRandom(seed)
+  let close = 100
+  return Array.from({ length: count }, (_, i) => {
+    const open = close
+    close = Math.max(1, open * (1 + (random() - 0.5) / 25))
+    const high = Math.max(open, close) * (1 + random() / 100)
+    const low = Math.min(open, close) * (1 - random() / 100)
+    const volume = Math.floor(random() * 1_000) + 1
+    const row: Record<string, number> = {
+      openTime: 1_700_000_040_000 + i * 60_000,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      quoteVolume: volume * close,
+    }
+    Object.assign(row, { price: close, second: 50 + 10 * random(), period: 5 + Math.floor(random() * 10) })
+    for (const name of names) row[name] ??= Number.NaN
+    return row as unknown as InputRow
+  })
+}
