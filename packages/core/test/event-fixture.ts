@@ -1,4 +1,4 @@
-import { CollectingWriter, VirtualClock, testInstruments } from '@feedloom/testkit'
+import { CollectingWriter, testContext, testInstruments } from '@feedloom/testkit'
 import type {
   AnyBatch,
   Bar,
@@ -48,12 +48,6 @@ export function runOf(events: readonly MarketEvent[], delivery: Delivery = 'live
   return { kind: events[0]?.kind ?? 'trade', origin, delivery, events } as unknown as AnyBatch
 }
 
-/** As much of a context as a part without I/O may use. */
-export function testContext(facts: Partial<PluginContext> = {}): PluginContext {
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-  return { id: 'processors.test', clock: new VirtualClock(), random: () => 0.5, log, instruments, ...facts } as unknown as PluginContext
-}
-
 /** Checks the config as the loader does, and makes the component. */
 export function make<K extends 'processor' | 'sink' | 'source'>(
   plugin: Plugin<K>,
@@ -62,7 +56,7 @@ export function make<K extends 'processor' | 'sink' | 'source'>(
 ): ReturnType<Plugin<K>['create']> {
   const result = plugin.configSchema['~standard'].validate(config)
   if (result instanceof Promise || result.issues !== undefined) throw new TypeError(JSON.stringify(result))
-  return plugin.create(testContext(facts), result.value)
+  return plugin.create({ ...testContext({ instruments }), ...facts }, result.value)
 }
 
 /** Runs batches through a processor and hands out what it wrote. */

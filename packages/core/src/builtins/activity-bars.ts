@@ -34,7 +34,7 @@ export class ActivityBars implements BarSeries<Trade> {
     this.#fold.trade(event)
     this.#count++
     this.#dirty = true
-    if (this.#reached < this.#amount) return
+    if (!this.#reached) return
     out.tsRecv = event.tsRecv
     this.#close(out)
   }
@@ -64,9 +64,9 @@ export class ActivityBars implements BarSeries<Trade> {
     this.#renew()
   }
 
-  get #reached(): number {
-    if (this.#measure === 'tick') return this.#count
-    return this.#measure === 'volume' ? this.#fold.volume : this.#fold.quoteVolume
+  get #reached(): boolean {
+    if (this.#measure === 'tick') return this.#count >= this.#amount
+    return this.#measure === 'volume' ? this.#fold.reachesVolume(this.#amount) : this.#fold.reachesValue(this.#amount)
   }
 
   /** Two bars may begin within one instant: a microsecond tells them apart, since the open time is their key. */

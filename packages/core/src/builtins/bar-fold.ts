@@ -52,16 +52,16 @@ export class BarFold {
     else this.#bought.add(event.takerBuyVolume)
   }
 
-  get volume(): number {
-    return this.#volume.value
+  reachesVolume(amount: number): boolean {
+    return this.#volume.reaches(amount)
   }
 
-  get quoteVolume(): number {
-    return this.#quoteVolume.value
+  reachesValue(amount: number): boolean {
+    return this.#quoteVolume.reaches(amount)
   }
 
   get amounts(): Amounts {
-    const [volume, quoteVolume] = [this.volume, this.#quoteKnown ? this.quoteVolume : undefined]
+    const [volume, quoteVolume] = [this.#volume.value, this.#quoteKnown ? this.#quoteVolume.value : undefined]
     return {
       open: this.#open,
       high: this.#high,

@@ -23,4 +23,9 @@ export class Sum {
   get value(): number {
     return tidy(this.#sum + this.#lost)
   }
+
+  /** Whether the sum is at least `amount`; cheap while it is clearly less. */
+  reaches(amount: number): boolean {
+    return this.#sum >= amount * (1 - 1e-9) && this.value >= amount
+  }
 }
