@@ -144,6 +144,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_SINK_EVENT_REJECTED: code('data', 'A sink stored a write but for some events.', 'Look at the dead letters.'),
   FEEDLOOM_SINK_FLUSH_FAILED: code('data', 'A sink could not make durable what it had acknowledged.', 'See its message.'),
   FEEDLOOM_SINK_GONE: code('fatal', 'A sink failed for good; what waited for it is lost.', 'See why it failed.'),
+  FEEDLOOM_SINK_TAP_FAILED: code('data', 'A sink threw on something that entered through a source; the stream goes on without its copy.', 'See its message.'),
   FEEDLOOM_SINK_OVERFLOW: code('retryable', 'A sink is too slow; its overflow policy dropped events and left gaps.', 'Choose another `batching.overflow`, a longer `batching.queueEvents`, or a faster sink.'),
   FEEDLOOM_SINK_WRITE_FAILED: code('data', 'A sink rejected a write.', 'See its message; the events are dead letters.'),
   FEEDLOOM_SOURCE_NO_NORMALIZER: code('data', 'A source sends frames but brings no normalizer.', 'Update the plugin; this is a defect of it.'),

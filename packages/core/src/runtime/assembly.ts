@@ -3,6 +3,8 @@ import { createTrackers } from '../books/trackers.ts'
 import type { FeedloomConfig, SourceConfig } from '../config/types.ts'
 import type { BatchPolicy } from '../contracts/sink.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
+import type { AnyBatch } from '../contracts/events.ts'
+import type { RawFrame } from '../contracts/normalizer.ts'
 import type { SourceTap } from '../contracts/source.ts'
 import { cacheToken, storeToken } from '../contracts/tokens.ts'
 import { createCacheStore } from './cache-store.ts'
@@ -83,7 +85,7 @@ export class Assembly {
     const [first] = slots
     const unit = new Unit(this.#host, first?.scope ?? this.#scope, 'source', config)
     const sinks = new Set(slots.flatMap((slot) => slot.sinks))
-    const taps = [...sinks].flatMap((sink) => tapOf(sink.unit))
+    const taps = [...sinks].flatMap((sink) => tapOf(this.#host, sink.unit))
     const feeds = slots.map(({ pipeline }) => pipeline)
     const runner = new SourceRunner(this.#host, { unit, config, feeds, taps, createTrackers, ...this.#events })
     this.sources.set(config.id, runner)
@@ -165,15 +167,24 @@ export class Assembly {
   }
 }
 
-/** The tap of whatever instance the sink has now. */
-function tapOf(unit: Unit<'sink'>): readonly SourceTap[] {
+/** The tap of whatever instance the sink has now. One that throws costs itself, not the stream. */
+function tapOf(host: Host, unit: Unit<'sink'>): readonly SourceTap[] {
   if (unit.instance.tap === undefined) return []
+  const guarded =
+    <A extends readonly unknown[]>(call: (...args: A) => void) =>
+    (...args: A): void => {
+      try {
+        call(...args)
+      } catch (thrown) {
+        host.errors.record(unit.id, thrown, 'data', 'FEEDLOOM_SINK_TAP_FAILED')
+      }
+    }
   return [
     {
-      frame: (source, frame) => unit.instance.tap?.frame(source, frame),
-      batch: (source, batch) => unit.instance.tap?.batch(source, batch),
-      gap: (source, instrument, kind, cause, tsRecv, interval) => unit.instance.tap?.gap(source, instrument, kind, cause, tsRecv, interval),
-      connection: (source, status, tsRecv) => unit.instance.tap?.connection(source, status, tsRecv),
+      frame: guarded((source: string, frame: RawFrame) => unit.instance.tap?.frame(source, frame)),
+      batch: guarded((source: string, batch: AnyBatch) => unit.instance.tap?.batch(source, batch)),
+      gap: guarded((...args: Parameters<SourceTap['gap']>) => unit.instance.tap?.gap(...args)),
+      connection: guarded((...args: Parameters<SourceTap['connection']>) => unit.instance.tap?.connection(...args)),
     },
   ]
 }

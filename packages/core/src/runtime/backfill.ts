@@ -62,7 +62,9 @@ async function fetchAll(host: Host, runner: SourceRunner, wanted: readonly Subsc
   for (const subscription of wanted) {
     const request = { ...subscription, from: now - (subscription.backfillMs ?? 0), to: now, limit: undefined }
     try {
-      for await (const batch of readSource(host, runner.id, runner.source, request, runner.unit.signal)) {
+      for await (const batch of readSource(host, runner.id, runner.source, request, runner.unit.signal, (frame) =>
+        runner.port.show(frame),
+      )) {
         covered.note(batch)
         for (const feed of runner.feeds) feed.acceptBackfill(batch)
       }

@@ -16,7 +16,7 @@ import { makeHost } from './make-host.ts'
 import { MarketBuffers } from './market-buffers.ts'
 import type { EngineOptions, RunOptions } from './options.ts'
 import { shutdown } from './shutdown.ts'
-import { watchSignals } from './signals.ts'
+import { holdProcess, watchSignals } from './signals.ts'
 import { SourceDesk, type SourceInput } from './source-desk.ts'
 import type { SourceRunner } from './source-runner.ts'
 import { type RunOutcome, type RunSummary, summarize } from './summary.ts'
@@ -94,8 +94,14 @@ export class Engine implements AsyncDisposable {
   static async from(config: LoadedConfig | ConfigInput, options: EngineOptions = {}): Promise<Engine> {
     const loaded = isLoaded(config) ? config : await resolveConfig(config, options.load)
     const engine = new Engine(loaded, options)
-    if (options.checkSymbols === true) await engine.checkSymbols()
-    return engine
+    if (options.checkSymbols !== true) return engine
+    try {
+      await engine.checkSymbols()
+      return engine
+    } catch (thrown) {
+      await engine.#end('failed', 'symbols are unknown')
+      throw thrown
+    }
   }
 
   /** The bus of the only or the first pipeline. */
@@ -152,7 +158,8 @@ export class Engine implements AsyncDisposable {
    */
   async run({ signal, handleSignals = true, forMs }: RunOptions = {}): Promise<RunSummary> {
     const { clock } = this.#host
-    const parts: Disposable[] = handleSignals ? [watchSignals((name) => void this.stop(name))] : []
+    const parts: Disposable[] = [holdProcess()]
+    if (handleSignals) parts.push(watchSignals((name) => void this.stop(name)))
     const onAbort = (): void => void this.stop('the caller aborted the run')
     signal?.addEventListener('abort', onAbort, { once: true })
     if (signal?.aborted === true) onAbort()
@@ -237,7 +244,11 @@ export class Engine implements AsyncDisposable {
     const expire = clock.after(deadline, () =>
       this.#abort.abort(fatal('FEEDLOOM_ENGINE_SHUTDOWN_EXPIRED', `not everything stopped within ${deadline} ms`)),
     )
-    await shutdown(this.#host, this.#assembly, deadline, this.#abort.signal)
+    try {
+      await shutdown(this.#host, this.#assembly, deadline, this.#abort.signal)
+    } catch (thrown) {
+      this.#host.errors.record('engine', thrown, 'data', 'FEEDLOOM_ENGINE_STEP_FAILED')
+    }
     expire[Symbol.dispose]()
     this.#endedAt = clock.now()
     const summary = this.summary()

@@ -1,6 +1,7 @@
 import { fromColumns } from '../columns/from-columns.ts'
 import type { EventStore, HistoryQuery, HistoryReader } from '../contracts/columns.ts'
 import { type AnyBatch, type Delivery, eventKindsOf, type EventBatch, type EventKind, type MarketEvent } from '../contracts/events.ts'
+import type { RawFrame } from '../contracts/normalizer.ts'
 import type { HistoryRequest, Source } from '../contracts/source.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { Host } from './host.ts'
@@ -42,6 +43,7 @@ export async function* readSource(
   source: Source,
   request: HistoryRequest,
   signal: AbortSignal,
+  onFrame?: (frame: RawFrame) => void,
 ): AsyncIterable<AnyBatch> {
   const pages = source.history?.(request, signal)
   const factory = source.normalizer
@@ -49,6 +51,7 @@ export async function* readSource(
   const normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined })
   const writer = new RunWriter()
   for await (const frame of pages) {
+    onFrame?.(frame)
     writer.begin(frame.tsRecv, id, 'backfill')
     try {
       normalizer.normalize(frame, writer)

@@ -84,6 +84,11 @@ export class SourcePort implements SourceOutput {
     this.#turn()
   }
 
+  /** For frames that enter beside the stream, such as pages of history: the taps see them, nothing else does. */
+  show(frame: RawFrame): void {
+    for (const tap of this.#options.taps) tap.frame(this.#options.id, frame)
+  }
+
   batch(batch: AnyBatch): void {
     this.#enter(() => {
       for (const tap of this.#options.taps) tap.batch(this.#options.id, batch)

@@ -82,9 +82,9 @@ export class SourceRunner {
     return [...this.#wanted.values()]
   }
 
-  /** Asks the source what it trades and interns that. */
+  /** Asks the source what it trades and interns that; once per instance. */
   async define(): Promise<void> {
-    if (this.source.instruments === undefined) return
+    if (this.source.instruments === undefined || this.#venues !== undefined) return
     const fields = await this.source.instruments(this.unit.signal)
     this.#host.instruments.define(fields)
     this.#venues = new Set(fields.map(({ venue }) => venue))
@@ -151,6 +151,7 @@ export class SourceRunner {
   async renew(): Promise<void> {
     this.#port.close()
     this.#wanted.clear()
+    this.#venues = undefined
     this.#port = this.#attach()
     await this.define()
     if (this.#blockers.size > 0) this.source.pause?.()

@@ -1,5 +1,6 @@
 import type { OnFatal } from '../config/types.ts'
 import type { FeedloomError } from '../contracts/errors.ts'
+import type { EpochMs } from '../contracts/time.ts'
 import type { Assembly, SinkSlot, StageSlot } from './assembly.ts'
 import { backoffMs, restartBackoff } from './backoff.ts'
 import { pipelinesOf } from './graph.ts'
@@ -28,7 +29,7 @@ export class Supervisor {
   readonly #host: Host
   readonly #assembly: Assembly
   readonly #options: SupervisorOptions
-  readonly #attempts = new Map<string, number>()
+  readonly #attempts = new Map<string, { readonly count: number; readonly at: EpochMs }>()
   readonly #restarting = new Set<string>()
 
   constructor(host: Host, assembly: Assembly, options: SupervisorOptions) {
@@ -89,8 +90,7 @@ export class Supervisor {
     const { signal } = this.#options
     let error = first
     while (!signal.aborted) {
-      const attempt = (this.#attempts.get(id) ?? 0) + 1
-      this.#attempts.set(id, attempt)
+      const attempt = this.#nextAttempt(id)
       const delayMs = backoffMs(restartBackoff, attempt, random, error.retryAfterMs)
       log.warn(`${id} failed and is restarted`, { component: id, attempt, delayMs: Math.round(delayMs), reason: error.message })
       try {
@@ -104,6 +104,15 @@ export class Supervisor {
       }
     }
     this.#restarting.delete(id)
+  }
+
+  /** Counts from 1 again after a component has run longer than the longest wait. */
+  #nextAttempt(id: string): number {
+    const at = this.#host.clock.now()
+    const before = this.#attempts.get(id)
+    const count = before === undefined || at - before.at > 2 * restartBackoff.maxMs ? 1 : before.count + 1
+    this.#attempts.set(id, { count, at })
+    return count
   }
 
   async #begin(failed: Failed, signal: AbortSignal): Promise<void> {
