@@ -91,6 +91,7 @@ export class Connection {
       this.#known.delete(topic)
     }
     this.#succession.next?.link?.unsubscribe(topics)
+    this.#succession.progress(() => this.#switch())
     if (this.#seat?.link === undefined) for (const topic of topics) this.#events.released(topic)
     else this.#seat.link.unsubscribe(topics)
   }
@@ -197,7 +198,7 @@ export class Connection {
   }
 
   #settled(seat: Seat, topic: string, error: Error | undefined): void {
-    if (!this.#topics.has(topic)) return
+    if (seat.standby === undefined && !this.#topics.has(topic)) return
     if (seat.standby !== undefined) {
       if (error !== undefined && isUnanswered(error)) seat.link?.fail(error.message)
       else if (error !== undefined) seat.refused.set(topic, error)

@@ -84,6 +84,45 @@ describe('a planned reconnect', () => {
     expect(old.state).toBe('closed')
   })
 
+  it('does not wait for a topic that is no longer wanted', async () => {
+    const bench = new SourceBench({ config: { limits: { topicsPerMessage: 1 } } })
+    await bench.start(want('trade', 'BTC/USD'), want('trade', 'ETH/USD'))
+    const old = bench.network.socket
+    // The venue does not answer for ETH any more.
+    bench.network.onConnect((socket) => {
+      const receive = socket.receive.bind(socket)
+      let asked = 0
+      socket.receive = (message) => (++asked === 2 ? undefined : receive(message))
+    })
+    old.receive({ bye: 'shutting down' })
+    await bench.clock.advanceAsync(5_000)
+    expect(old.state).toBe('open')
+    const done = bench.source.unsubscribe([want('trade', 'ETH/USD')])
+    await bench.clock.advanceAsync(2_000)
+    await done
+    expect(old.state).toBe('closed')
+    expect(bench.take().filter((line) => line.startsWith('gap'))).toEqual([])
+    expect(bench.source.connections?.()).toMatchObject([{ state: 'connected', topics: 1 }])
+  })
+
+  it('passes on that the venue refuses a topic on the new connection', async () => {
+    const bench = new SourceBench({ answers: false })
+    let refusing = false
+    bench.network.onConnect((socket) => {
+      socket.onSent((message) => {
+        const { id, subscribe } = JSON.parse(String(message)) as { id: number; subscribe: string[] }
+        queueMicrotask(() => socket.receive(refusing && subscribe.includes('trade:ETHUSD') ? { no: id } : { ok: id }))
+      })
+    })
+    await bench.start(want('trade', 'BTC/USD'), want('trade', 'ETH/USD'))
+    refusing = true
+    bench.network.socket.receive({ bye: 'shutting down' })
+    await bench.clock.advanceAsync(2_000)
+    expect(bench.take().filter((line) => line.startsWith('gap'))).toEqual(['gap ETH/USD trade disconnect'])
+    expect(bench.health).toEqual(['degraded: no such topic'])
+    expect(bench.source.connections?.()).toMatchObject([{ state: 'connected', topics: 1 }])
+  })
+
   it('begins a new epoch where messages differ between connections', async () => {
     const bench = new SourceBench({ spec: { handOver: 'fresh' } })
     await bench.start(want('trade', 'BTC/USD'))

@@ -89,11 +89,13 @@ export class Link implements Disposable {
 
   pause(): void {
     this.#socket.pause()
+    this.#requests.hold(true)
     this.#heartbeat[Symbol.dispose]()
   }
 
   resume(): void {
     this.#socket.resume()
+    this.#requests.hold(false)
     if (this.#open) this.#heartbeat.start()
   }
 
@@ -119,6 +121,7 @@ export class Link implements Disposable {
     }
     return network.connect(spec.url(endpoint, this.#group, config), this.#handlers(), {
       handshakeTimeoutMs: config.connectTimeout,
+      headers: spec.socketHeaders?.(this.#group, config) ?? {},
       ...(config.proxy === undefined ? {} : { proxy: config.proxy }),
     })
   }

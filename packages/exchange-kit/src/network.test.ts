@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import type { Network, Socket } from '@feedloom/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
@@ -27,6 +28,11 @@ beforeAll(async () => {
   network = nodeNetwork()
   http = createServer((request, reply) => {
     if (request.url === '/slow') return
+    if (request.url === '/packed') {
+      reply.writeHead(200, { 'content-encoding': 'gzip' })
+      reply.end(gzipSync(`${request.headers['accept-encoding']} ${request.headers['user-agent']}`))
+      return
+    }
     reply.writeHead(request.url === '/teapot' ? 418 : 200, { 'X-Used': '7', 'content-type': 'application/json' })
     reply.end(JSON.stringify({ url: request.url, key: request.headers['x-key'], method: request.method }))
   })
@@ -165,6 +171,11 @@ describe('requests of nodeNetwork', () => {
     expect(Buffer.isBuffer(reply.body)).toBe(true)
     expect(JSON.parse(String(reply.body))).toEqual({ url: '/teapot?x=1', key: 'k', method: 'GET' })
     expect(await network.fetch({ url: `http://127.0.0.1:${port}/teapot`, method: 'POST', body: 'x' })).toMatchObject({ status: 418 })
+  })
+
+  it('say who asks, and unpack what comes packed', async () => {
+    const reply = await network.fetch({ url: `http://127.0.0.1:${port}/packed`, method: 'GET' })
+    expect(String(reply.body)).toBe('gzip, deflate, br feedloom')
   })
 
   it('reject as retryable when there is no reply, and with the reason when aborted', async () => {

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { fatal, retryable } from '@feedloom/core'
 import type { HttpReply, HttpRequest, Network, Socket, SocketHandlers, SocketOptions } from '@feedloom/core'
 import { request } from 'undici'
@@ -11,6 +13,14 @@ import { dispatcherFor, socketAgentFor } from './proxy.ts'
 const closeTimeoutMs = 1_000
 /** A book of 46,000 levels is 5 MB; nothing that a venue sends is near this. */
 const maxPayload = 64 * 1024 * 1024
+
+/** Some venues turn away who does not say his name. */
+const identity: Readonly<Record<string, string>> = { 'user-agent': 'feedloom' }
+const decoders: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> = {
+  gzip: promisify<Buffer, Buffer>(gunzip),
+  deflate: promisify<Buffer, Buffer>(inflate),
+  br: promisify<Buffer, Buffer>(brotliDecompress),
+}
 
 /** The real network on `ws` and `undici`. Disposing it closes idle HTTP connections; sockets belong to their users. */
 export function nodeNetwork(): Network & AsyncDisposable {
@@ -37,7 +47,7 @@ function connect(url: string, handlers: SocketHandlers, options: SocketOptions):
     perMessageDeflate: false,
     maxPayload,
     closeTimeout: closeTimeoutMs,
-    ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
+    headers: { ...identity, ...options.headers },
     ...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeout: options.handshakeTimeoutMs }),
     ...(agent === undefined ? {} : { agent }),
   }
@@ -98,16 +108,23 @@ async function fetchWith(dispatcher: Dispatcher, asked: HttpRequest): Promise<Ht
     const reply = await request(url, {
       dispatcher,
       method,
-      ...(headers === undefined ? {} : { headers: { ...headers } }),
+      headers: { ...identity, 'accept-encoding': 'gzip, deflate, br', ...headers },
       ...(body === undefined ? {} : { body }),
       ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     })
-    const payload = Buffer.from(await reply.body.arrayBuffer())
-    return { status: reply.statusCode, headers: singleValues(reply.headers), body: payload }
+    const { 'content-encoding': encoding, ...replied } = singleValues(reply.headers)
+    const payload = await unpacked(Buffer.from(await reply.body.arrayBuffer()), encoding)
+    return { status: reply.statusCode, headers: replied, body: payload }
   } catch (error) {
     if (signal?.aborted === true) throw error
     throw retryable('FEEDLOOM_NETWORK_UNREACHABLE', `${publicUrl(url)}: ${describe(error)}`, { details: { url: publicUrl(url), method } })
   }
+}
+
+/** A venue's list of instruments is 10 MB as it is and a twentieth of it packed. */
+async function unpacked(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+  const unpack = encoding === undefined || body.length === 0 ? undefined : decoders[encoding.trim().toLowerCase()]
+  return unpack === undefined ? body : unpack(body)
 }
 
 function singleValues(headers: Readonly<Record<string, string | string[] | undefined>>): Readonly<Record<string, string>> {

@@ -42,6 +42,8 @@ export class Requests implements Disposable {
   readonly #clock: Clock
   readonly #rules: RequestRules
   readonly #port: RequestPort
+  /** Nothing is read from the wire now, so no answer can come. */
+  #held = false
   readonly #byId = new Map<number, Request>()
   readonly #byTopic: Readonly<Record<Action, Map<string, Request>>> = { subscribe: new Map(), unsubscribe: new Map() }
 
@@ -58,6 +60,11 @@ export class Requests implements Disposable {
 
   isPending(topic: string): boolean {
     return this.#byTopic.subscribe.has(topic)
+  }
+
+  /** While held, no time-out counts: answers cannot be read. */
+  hold(held: boolean): void {
+    this.#held = held
   }
 
   subscribe(topics: readonly string[]): void {
@@ -135,6 +142,10 @@ export class Requests implements Disposable {
   }
 
   #timedOut(request: Request): void {
+    if (this.#held) {
+      this.#sent(request, true)
+      return
+    }
     const topics = [...request.topics]
     if (request.attempt < this.#rules.attempts) {
       this.#drop(request)

@@ -228,8 +228,10 @@ export class ExchangeSource<Config extends ExchangeConfig = ExchangeConfig> impl
   #changed(status: ConnectionStatus): void {
     const { connection, state, reason } = status
     if (state === 'connected' || state === 'disconnected') this.#health.over(connection)
-    if (state === 'reconnecting')
-      this.#health.trouble(connection, retryable('FEEDLOOM_CONNECTION_LOST', `${connection}: ${reason ?? 'lost'}`))
+    if (state === 'reconnecting') {
+      const hint = 'The source connects again by itself.'
+      this.#health.trouble(connection, retryable('FEEDLOOM_CONNECTION_LOST', `${connection}: ${reason ?? 'lost'}`, { hint }))
+    }
     this.#output?.connection(status)
   }
 }

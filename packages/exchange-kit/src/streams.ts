@@ -74,10 +74,15 @@ export class StreamResolver {
   }
 
   #stream(subscription: Subscription, instrument: Instrument): SourceStream {
-    const { spec, config } = this.#wire
+    const { spec, config, venue } = this.#wire
     const { kind, interval } = subscription
     const poll = this.#poll(subscription, instrument)
     const topics = poll === undefined ? spec.topics(subscription, instrument, config) : []
+    if (poll === undefined && topics.length === 0) {
+      throw configError('FEEDLOOM_SUBSCRIPTION_INVALID', `${venue} has no stream of '${kind}' for '${instrument.symbol}'`, {
+        details: { venue, kind },
+      })
+    }
     return { id: instrument.id, instrument, kind, interval, topics, poll, instruments: () => [instrument] }
   }
 

@@ -64,6 +64,17 @@ describe('subscribing', () => {
     expect(await outcomes).toMatchObject([{ ok: true }])
   })
 
+  it('does not run out of time while the engine makes it wait', async () => {
+    const bench = new SourceBench({ config: { subscribeTimeout: '2s', subscribeAttempts: 2 } })
+    await bench.start(want('trade', 'BTC/USD'))
+    bench.source.pause?.()
+    const outcomes = bench.source.subscribe([want('trade', 'ETH/USD')])
+    await bench.clock.advanceAsync(60_000)
+    bench.source.resume?.()
+    expect(await outcomes).toMatchObject([{ ok: true }])
+    expect(bench.network.socket.sentJson).toHaveLength(2)
+  })
+
   it('finds the one bad topic of a refused batch', async () => {
     const bench = new SourceBench({ answers: false })
     bench.network.onConnect((socket) => {

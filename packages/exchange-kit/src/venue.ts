@@ -139,6 +139,8 @@ export interface VenueSpec<Config extends ExchangeConfig = ExchangeConfig> {
   tradesById?(instrument: Instrument, fromId: string, toId: string, variant: string | undefined, config: Config): HistoryPager | undefined
   /** Extra headers of every REST call (an API key). */
   headers?(config: Config): Readonly<Record<string, string>>
+  /** Headers of the WebSocket handshake. */
+  socketHeaders?(group: string, config: Config): Readonly<Record<string, string>>
   /** Messages to send first on a new connection, before any subscription. */
   authenticate?(group: string, config: Config): readonly string[]
 }
