@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { DataKind, Subscription } from '@feedloom/core'
+import { systemClock } from '@feedloom/core/engine'
 import { sharedPath } from '@feedloom/testkit'
 import { startSimulatedVenue } from '@feedloom/testkit/venue'
 import { describe, expect, it, vi } from 'vitest'
@@ -87,7 +88,7 @@ describe.skipIf(!available).each(cases)('$venue over real sockets, $name', (one)
     const expected = (JSON.parse(text) as { sets: Record<string, ExpectedSet> }).sets[one.name] as ExpectedSet
     const recording = ['ws.jsonl.gz', 'rest-depth.jsonl.gz', 'rest-exchangeInfo.jsonl.gz'].map(path).filter((file) => existsSync(file))
     await using venue = await startSimulatedVenue({ recording, speed: 'max' })
-    const source = new LiveSource(one.plugin, one.schema.parse({ endpoints: venue.endpoints[one.venue] }))
+    const source = new LiveSource(one.plugin, one.schema.parse({ endpoints: venue.endpoints[one.venue] }), systemClock)
     await source.start(one.subscriptions)
     await venue.ended
     const sum = (counts: readonly { readonly count: number }[]): number => counts.reduce((total, { count }) => total + count, 0)
@@ -148,7 +149,7 @@ describe('a whole market over real sockets', () => {
     ],
   ] as const)('of %s arrives in every kind, without an error', async (name, plugin, schema, subscriptions, kinds) => {
     await using venue = await startSimulatedVenue({ venue: name, seed: 4, rate: 400 })
-    const source = new LiveSource(plugin, schema.parse({ endpoints: venue.endpoints[name] }))
+    const source = new LiveSource(plugin, schema.parse({ endpoints: venue.endpoints[name] }), systemClock)
     await source.start(subscriptions)
     const seen = (): string[] => [...new Set(source.events.map(({ kind }) => kind))].filter((kind) => kind !== 'liquidation').sort()
     await vi.waitFor(() => expect(seen()).toEqual(kinds), 8000)

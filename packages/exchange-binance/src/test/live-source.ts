@@ -1,5 +1,6 @@
 import type {
   BookSnapshot,
+  Clock,
   InstrumentRegistry,
   MarketEvent,
   Normalizer,
@@ -10,16 +11,15 @@ import type {
   SourceOutput,
   Subscription,
 } from '@feedloom/core'
-import { systemClock } from '@feedloom/core/engine'
 import { CollectingWriter, seededRandom, testInstruments } from '@feedloom/testkit'
 
 const silent = (): void => undefined
 
-function contextOf(instruments: InstrumentRegistry, signal: AbortSignal): PluginContext {
+function contextOf(clock: Clock, instruments: InstrumentRegistry, signal: AbortSignal): PluginContext {
   const parts = new Map<string, unknown>()
   return {
     id: 'sources.binance',
-    clock: systemClock,
+    clock,
     random: seededRandom(5),
     network: undefined,
     log: { debug: silent, info: silent, warn: silent, error: silent },
@@ -49,8 +49,8 @@ export class LiveSource {
   readonly #decoders = new Map<string, { readonly decoder: Normalizer; epoch: number }>()
   readonly #asked = new Set<string>()
 
-  constructor(plugin: Plugin<'source'>, config: unknown) {
-    this.#source = plugin.create(contextOf(this.#instruments, this.#stopping.signal), config)
+  constructor(plugin: Plugin<'source'>, config: unknown, clock: Clock) {
+    this.#source = plugin.create(contextOf(clock, this.#instruments, this.#stopping.signal), config)
     const output: SourceOutput = {
       frame: (frame) => this.#frame(frame as RawFrame<Uint8Array>),
       batch: silent,
