@@ -1,7 +1,7 @@
 import { pro } from 'ccxt'
 import type { Frame } from '../parts/frames.ts'
 
-interface Market {
+export interface Market {
   readonly nativeSymbol: string
   readonly symbol: string
   readonly base: string
@@ -45,7 +45,7 @@ function resetBook(exchange: CcxtExchange, market: Market, depthSnapshot: string
   exchange.orderbooks[market.symbol] = exchange.orderBook(snapshot)
 }
 
-function ccxtMarket(market: Market): object {
+export function ccxtMarket(market: Market): object {
   return {
     id: market.nativeSymbol,
     lowercaseId: market.nativeSymbol.toLowerCase(),
