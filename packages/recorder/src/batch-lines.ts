@@ -1,4 +1,4 @@
-import type { AnyBatch, Column, ColumnBatch, Delivery, EventKind, EventLayout, InstrumentRegistry, MarketEvent } from '@feedloom/core'
+import type { AnyBatch, Column, ColumnBatch, Delivery, EventLayout, InstrumentRegistry, MarketEvent } from '@feedloom/core'
 import { fromColumns, toColumns } from '@feedloom/core/columns'
 
 /** Typed arrays as base64 of their bytes: exact, NaN and -0 included. */
@@ -54,7 +54,7 @@ export function batchOf(line: unknown, registry: InstrumentRegistry, layouts: re
   const instrument = (header['instrument'] as Int32Array).map((place) => indexes[place] as number)
   const columns = { kind: packed.kind, length: packed.length, ...header, instrument, columns: unpackAll(packed.columns) }
   const options = { origin: packed.origin, delivery: 'replay' as const, extra: layouts }
-  return fromColumns(columns as unknown as ColumnBatch<EventKind>, registry, options) as AnyBatch
+  return fromColumns(columns as unknown as ColumnBatch, registry, options) as AnyBatch
 }
 
 function packAll(columns: Readonly<Record<string, Column>>): Record<string, Packed> {

@@ -3,7 +3,7 @@ import { payloadOf, type RecordedLine } from './lines.ts'
 
 /** Replies of these channels begin a book, so they belong to the connection whose deltas continue it. */
 const bookChannel = /depth|book/i
-const wantedStreams = /depth|book/i
+const separators = /[/&?=,\s"']/
 const longestHint = 200
 
 /**
@@ -73,9 +73,16 @@ export class LineFrames {
     const connections = [...this.#hints.keys()]
     if (connections.length <= 1) return connections[0] ?? 'ws'
     const symbols = Object.values(request).map((value) => value.toLowerCase())
+    const names = (text: string): boolean => symbols.some((symbol) => text.includes(symbol))
     const carries = (wanted: (hint: string) => boolean): string | undefined =>
-      connections.find((name) => this.#hints.get(name)?.some((hint) => wanted(hint) && symbols.some((symbol) => hint.includes(symbol))))
-    return carries((hint) => wantedStreams.test(hint)) ?? carries(() => true) ?? (connections[0] as string)
+      connections.find((connection) => this.#hints.get(connection)?.some(wanted))
+    // One word such as `btcusdt@depth`, else a message with both, else any that names the symbol.
+    return (
+      carries((hint) => hint.split(separators).some((word) => bookChannel.test(word) && names(word))) ??
+      carries((hint) => !hint.includes('://') && bookChannel.test(hint) && names(hint)) ??
+      carries(names) ??
+      (connections[0] as string)
+    )
   }
 
   #open(connection: string): void {

@@ -75,10 +75,12 @@ export function gapLine(
   return JSON.stringify({ t, dir: 'gap', source, gap: { venue, nativeSymbol, kind, cause, interval } })
 }
 
+const ofOneRun: ReadonlySet<string> = new Set(['id', 'index', 'toJSON'])
+
 /** Definitions of instruments, so that a recording can be read without asking the venue. */
 export function instrumentsLine(instruments: readonly Instrument[], t: EpochMs): string {
   // `toJSON` of an instrument writes its id alone.
-  const fields = instruments.map(({ id: _, index: __, toJSON: ___, ...spec }) => spec)
+  const fields = instruments.map((instrument) => Object.fromEntries(Object.entries(instrument).filter(([name]) => !ofOneRun.has(name))))
   return JSON.stringify({ t, dir: 'instruments', instruments: fields })
 }
 

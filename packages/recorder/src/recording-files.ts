@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EpochMs } from '@feedloom/core'
 
 /** Names sort by time: `feedloom-20240808T235413123Z.jsonl.gz`. */
-const namePattern = /^feedloom-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z(?:-\d+)?\.jsonl(?:\.gz|\.zst)?$/
+const namePattern = /^feedloom-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z\.jsonl(?:\.gz|\.zst)?$/
 
 export interface RecordingFile {
   readonly path: string
@@ -17,9 +17,10 @@ export async function createRecording(
   now: EpochMs,
   suffix: string,
 ): Promise<{ readonly path: string; readonly handle: FileHandle }> {
-  const stamp = new Date(now).toISOString().replaceAll(/[-:.]/g, '')
-  for (let copy = 0; ; copy++) {
-    const path = join(folder, `feedloom-${stamp}${copy === 0 ? '' : `-${copy}`}.jsonl${suffix}`)
+  // Two within a millisecond: the later one takes the next.
+  for (let ms = Math.floor(now); ; ms++) {
+    const stamp = new Date(ms).toISOString().replaceAll(/[-:.]/g, '')
+    const path = join(folder, `feedloom-${stamp}.jsonl${suffix}`)
     try {
       return { path, handle: await open(path, 'wx') }
     } catch (error) {

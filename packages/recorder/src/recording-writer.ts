@@ -100,7 +100,7 @@ export class RecordingWriter {
 
   async #flush(): Promise<void> {
     try {
-      if (this.#isDue()) await this.#rotate()
+      if (this.#lines.length > 0 && this.#isDue()) await this.#rotate()
       const lost = this.#lost
       if (lost > 0) this.#lines.push(lostLine(lost, this.#options.clock.now()))
       this.#lost -= lost

@@ -64,14 +64,13 @@ async function listOfRecording(path: string, frames: LineFrames, factory: Normal
 
 /** The factory with a look-up that guesses what nobody has defined. A guess is a function of the symbol, so decoding stays pure. */
 export function inferring(factory: NormalizerFactory, registry: InstrumentRegistry): NormalizerFactory {
-  const infer = factory.inferInstrument
-  if (infer === undefined) return factory
+  if (factory.inferInstrument === undefined) return factory
   const lookup: InstrumentLookup = {
     native: (venue, nativeSymbol) => registry.native(venue, nativeSymbol) ?? define(venue, nativeSymbol),
     unified: (venue, symbol) => registry.unified(venue, symbol),
   }
   function define(venue: string, nativeSymbol: string): ReturnType<InstrumentLookup['native']> {
-    const fields = venue === factory.venue ? infer?.(nativeSymbol) : undefined
+    const fields = venue === factory.venue ? factory.inferInstrument?.(nativeSymbol) : undefined
     if (fields === undefined) return undefined
     registry.define([fields])
     return registry.native(venue, nativeSymbol)
