@@ -72,6 +72,22 @@ describe('what comes over the socket', () => {
     expect(spot(data)[0]).toMatchObject({ kind: 'trade', id: '7', ts: 1, price: 1.5, size: 2, side: 'buy', aggregate: undefined, tsRecv })
   })
 
+  it('ignores the order ids that spot trades carried until 2024', () => {
+    const trade = (ids: string): string => `{"e":"trade","E":2,"s":"BTCUSDT","t":7,"p":"1.5","q":"2",${ids}"T":1,"m":false,"M":true}`
+    expect(spot(trade('"b":88,"a":50,'))).toEqual(spot(trade('')))
+  })
+
+  it('takes a diff without one side, and removals of prices that are not in the book', () => {
+    const [delta] = spot('{"e":"depthUpdate","E":3,"s":"BTCUSDT","U":1,"u":2,"b":[["35743.98000000","0.00000000"]],"a":[]}')
+    expect(delta).toMatchObject({
+      kind: 'book.delta',
+      ts: 3,
+      bids: Float64Array.of(35743.98, 0),
+      asks: new Float64Array(0),
+      prevSequence: undefined,
+    })
+  })
+
   it('has whole microseconds on a connection that asks for them', () => {
     const [trade] = spot('{"e":"trade","E":1700000000123457,"s":"BTCUSDT","t":7,"p":"1","q":"2","T":1700000000123456,"m":true}')
     expect(trade).toMatchObject({ ts: 1_700_000_000_123.456, side: 'sell' })
