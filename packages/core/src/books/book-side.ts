@@ -7,13 +7,13 @@ const topScan = 8
 const firstLevels = 64
 
 /**
- * One side of a book in two sorted typed arrays. The best level stands last, so that changes at the top move little;
- * keys are prices of bids and negated prices of asks, so both sides ascend towards their best.
+ * One side of a book in a sorted typed array, key and size in turn: one move instead of two when a level comes or goes.
+ * The best level stands last, so that changes at the top move little; keys are prices of bids and negated prices of
+ * asks, so both sides ascend towards their best.
  */
 export class BookSide {
   readonly #sign: 1 | -1
-  #keys = new Float64Array(firstLevels)
-  #sizes = new Float64Array(firstLevels)
+  #cells = new Float64Array(firstLevels * 2)
   #length = 0
 
   constructor(side: 'bid' | 'ask') {
@@ -26,18 +26,18 @@ export class BookSide {
 
   /** NaN when the side is empty. */
   get bestPrice(): number {
-    return this.#length === 0 ? Number.NaN : (this.#keys[this.#length - 1] as number) * this.#sign
+    return this.#length === 0 ? Number.NaN : (this.#cells[this.#length * 2 - 2] as number) * this.#sign
   }
 
   get bestSize(): number {
-    return this.#length === 0 ? Number.NaN : (this.#sizes[this.#length - 1] as number)
+    return this.#length === 0 ? Number.NaN : (this.#cells[this.#length * 2 - 1] as number)
   }
 
   /** Size at a price, 0 where there is none. */
   sizeAt(price: number): number {
     const key = price * this.#sign
     const at = this.#find(key)
-    return at >= 0 && this.#keys[at] === key ? (this.#sizes[at] as number) : 0
+    return at >= 0 && this.#cells[at * 2] === key ? (this.#cells[at * 2 + 1] as number) : 0
   }
 
   clear(): void {
@@ -59,8 +59,8 @@ export class BookSide {
       return
     }
     for (let i = 0, at = count - 1; at >= 0; i += 2, at--) {
-      this.#keys[at] = (levels[i] as number) * this.#sign
-      this.#sizes[at] = levels[i + 1] as number
+      this.#cells[at * 2] = (levels[i] as number) * this.#sign
+      this.#cells[at * 2 + 1] = levels[i + 1] as number
     }
     this.#length = count
   }
@@ -69,8 +69,7 @@ export class BookSide {
   truncate(depth: number): void {
     const surplus = this.#length - depth
     if (surplus <= 0) return
-    this.#keys.copyWithin(0, surplus, this.#length)
-    this.#sizes.copyWithin(0, surplus, this.#length)
+    this.#cells.copyWithin(0, surplus * 2, this.#length * 2)
     this.#length = depth
   }
 
@@ -79,8 +78,8 @@ export class BookSide {
     const count = Math.min(n, this.#length)
     const levels = new Float64Array(count * 2)
     for (let i = 0, at = this.#length - 1; i < count; i++, at--) {
-      levels[i * 2] = (this.#keys[at] as number) * this.#sign
-      levels[i * 2 + 1] = this.#sizes[at] as number
+      levels[i * 2] = (this.#cells[at * 2] as number) * this.#sign
+      levels[i * 2 + 1] = this.#cells[at * 2 + 1] as number
     }
     return levels
   }
@@ -97,10 +96,10 @@ export class BookSide {
 
   /** The last place whose key is at most `key`; -1 when there is none. */
   #find(key: number): number {
-    const keys = this.#keys
+    const cells = this.#cells
     let at = this.#length - 1
     const stop = at - topScan
-    while (at >= 0 && (keys[at] as number) > key) {
+    while (at >= 0 && (cells[at * 2] as number) > key) {
       at--
       if (at === stop) return this.#search(key, at)
     }
@@ -108,11 +107,12 @@ export class BookSide {
   }
 
   #search(key: number, from: number): number {
-    const keys = this.#keys
-    let [low, high] = [0, from + 1]
+    const cells = this.#cells
+    let low = 0
+    let high = from + 1
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((keys[middle] as number) <= key) low = middle + 1
+      if ((cells[middle * 2] as number) <= key) low = middle + 1
       else high = middle
     }
     return low - 1
@@ -120,50 +120,36 @@ export class BookSide {
 
   #set(key: number, size: number): void {
     const at = this.#find(key)
-    if (at >= 0 && this.#keys[at] === key) {
+    if (at >= 0 && this.#cells[at * 2] === key) {
       if (size === 0) this.#remove(at)
-      else this.#sizes[at] = size
+      else this.#cells[at * 2 + 1] = size
     } else if (size !== 0) this.#insert(at + 1, key, size)
   }
 
   #remove(at: number): void {
-    const [keys, sizes, last] = [this.#keys, this.#sizes, this.#length - 1]
-    if (last - at <= shortMove) {
-      for (let i = at; i < last; i++) {
-        keys[i] = keys[i + 1] as number
-        sizes[i] = sizes[i + 1] as number
-      }
-    } else {
-      keys.copyWithin(at, at + 1, this.#length)
-      sizes.copyWithin(at, at + 1, this.#length)
-    }
-    this.#length = last
+    const cells = this.#cells
+    const end = this.#length * 2
+    if (this.#length - at <= shortMove) for (let i = at * 2; i < end - 2; i++) cells[i] = cells[i + 2] as number
+    else cells.copyWithin(at * 2, at * 2 + 2, end)
+    this.#length--
   }
 
   #insert(at: number, key: number, size: number): void {
     this.#reserve(this.#length + 1)
-    const [keys, sizes, end] = [this.#keys, this.#sizes, this.#length]
-    if (end - at <= shortMove) {
-      for (let i = end; i > at; i--) {
-        keys[i] = keys[i - 1] as number
-        sizes[i] = sizes[i - 1] as number
-      }
-    } else {
-      keys.copyWithin(at + 1, at, end)
-      sizes.copyWithin(at + 1, at, end)
-    }
-    keys[at] = key
-    sizes[at] = size
-    this.#length = end + 1
+    const cells = this.#cells
+    const end = this.#length * 2
+    const place = at * 2
+    if (this.#length - at <= shortMove) for (let i = end - 1; i >= place; i--) cells[i + 2] = cells[i] as number
+    else cells.copyWithin(place + 2, place, end)
+    cells[place] = key
+    cells[place + 1] = size
+    this.#length++
   }
 
   #reserve(levels: number): void {
-    if (levels <= this.#keys.length) return
-    const room = Math.max(levels, this.#keys.length * 2)
-    const [keys, sizes] = [new Float64Array(room), new Float64Array(room)]
-    keys.set(this.#keys)
-    sizes.set(this.#sizes)
-    this.#keys = keys
-    this.#sizes = sizes
+    if (levels * 2 <= this.#cells.length) return
+    const cells = new Float64Array(Math.max(levels * 2, this.#cells.length * 2))
+    cells.set(this.#cells)
+    this.#cells = cells
   }
 }
