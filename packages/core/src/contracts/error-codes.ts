@@ -118,6 +118,16 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_INDICATOR_PARAMETERS: code('config', 'An indicator does not take these parameters.', 'Correct what the message names.'),
   FEEDLOOM_INDICATOR_STATE_INVALID: code('data', 'A saved state is not of this indicator with these parameters.', 'Begin anew and warm up from history.'),
 
+  // Columns and built-in plugins
+  FEEDLOOM_ARROW_MISSING: code('config', 'Arrow export was asked for, and the optional package is not there.', 'Install `apache-arrow`.'),
+  FEEDLOOM_BARS_WIDTH: code('config', 'Bars of that width cannot be made of those smaller bars.', 'Choose a whole multiple of `base`, or make them from trades.'),
+  FEEDLOOM_COLUMNS_INSTRUMENT_UNKNOWN: code('data', 'Columns name an instrument by an index that this run does not have.', 'Translate the indexes of another run first.'),
+  FEEDLOOM_CONSOLE_CLOSED: code('fatal', 'Nobody reads the output of the console sink any more.', 'Nothing, if it was piped into a program that ended.'),
+  FEEDLOOM_LAYOUT_UNKNOWN: code('config', 'No plugin has declared the columns of a kind of event.', 'List them under `events` of the plugin that adds the kind.'),
+  FEEDLOOM_READER_FAILED: code('fatal', 'A store could not be read to its end.', 'See its message.'),
+  FEEDLOOM_READER_RANGE: code('config', 'The range of a reader ends before it begins.', 'Exchange `from` and `to`, or leave one out.'),
+  FEEDLOOM_SINK_STOPPED: code('fatal', 'Something was written to a sink that has stopped.', 'Nothing: it follows from a stop.'),
+
   // The engine
   FEEDLOOM_BACKFILL_FAILED: code('data', 'History that a subscription wants before live could not be fetched.', 'See its message; live data goes on without it.'),
   FEEDLOOM_COMPONENT_DEGRADED: code('retryable', 'A component works with difficulty and says why.', 'Wait; see its message if it goes on.'),
