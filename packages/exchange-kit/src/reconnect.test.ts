@@ -83,8 +83,7 @@ describe('reconnecting', () => {
     await bench.clock.advanceAsync(60_000)
     expect(dead.terminated).toBe(true)
     bench.take()
-    dead.silence(false)
-    dead.receive({ data: 'late' })
+    dead.receiveLate('{"data":"late"}')
     expect(bench.take()).toEqual([])
   })
 

@@ -91,7 +91,13 @@ export class StreamResolver {
     const { spec, config, venue } = this.#wire
     const { kind, pollEveryMs } = subscription
     const { live, poll } = spec.capabilities
-    if (pollEveryMs === undefined && (live.includes(kind) || !poll.includes(kind))) return undefined
+    if (pollEveryMs === undefined && live.includes(kind)) return undefined
+    if (!live.includes(kind) && !poll.includes(kind)) {
+      throw configError('FEEDLOOM_CONFIG_KIND_UNSUPPORTED', `${venue} does not offer '${kind}'`, {
+        hint: `It offers ${[...new Set([...live, ...poll])].join(', ')}.`,
+        details: { venue, kind },
+      })
+    }
     const call = spec.poll?.(subscription, instrument, config)
     if (call !== undefined) return { call, everyMs: pollEveryMs ?? config.poll.every }
     throw configError('FEEDLOOM_POLL_UNSUPPORTED', `${venue} cannot poll '${kind}'`, {

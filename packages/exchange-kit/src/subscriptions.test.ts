@@ -37,7 +37,7 @@ describe('subscribing', () => {
     const outcomes = await bench.start(want('trade', 'DOGE/USD'), want('funding', 'BTC/USD'), want('trade', 'ETH/USD'))
     expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error))).toMatchObject([
       { code: 'FEEDLOOM_SYMBOL_UNKNOWN', category: 'config' },
-      { code: 'FEEDLOOM_ACME_KIND' },
+      { code: 'FEEDLOOM_CONFIG_KIND_UNSUPPORTED', hint: 'It offers trade, quote, book, bar, ticker, open-interest.' },
       'ok',
     ])
   })

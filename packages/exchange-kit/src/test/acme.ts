@@ -74,7 +74,6 @@ export function acme(changes: Partial<VenueSpec> = {}): VenueSpec {
     },
     url: (endpoint) => endpoint,
     topics: ({ kind, interval }, instrument) => {
-      if (kind === 'funding') throw configError('FEEDLOOM_ACME_KIND', 'acme has no funding')
       return [{ group: kind === 'quote' ? 'quotes' : 'main', topic: topic(kind, instrument, interval) }]
     },
     wildcardTopics: ({ kind }) => (kind === 'ticker' ? [{ group: 'main', topic: 'ticker:*' }] : undefined),
