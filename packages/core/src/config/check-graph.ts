@@ -54,7 +54,7 @@ function flowThrough(name: string, pipeline: PipelineConfig, config: GraphConfig
       continue
     }
     checkProcessor({ id, name, index, own, pipeline, stream }, config, facts, found)
-    if (!own.forwards && own.consumes !== '*') for (const kind of own.consumes) stream.kinds.delete(kind)
+    if (!own.forwards && own.consumes !== '*') for (const kind of own.consumes) if (kind !== 'gap') stream.kinds.delete(kind)
     for (const kind of own.produces) stream.kinds.add(kind)
     for (const width of own.intervals?.makes ?? []) stream.intervals.add(width)
     if (own.produces.includes('bar') && own.intervals === undefined) stream.anyInterval = true
@@ -87,8 +87,10 @@ function checkProcessor(scene: ProcessorScene, config: GraphConfig, facts: Graph
   const { id, own, stream } = scene
   if (stream.open) return
   const path = ['processors', id]
-  if (own.consumes !== '*' && own.consumes.length > 0 && !own.consumes.some((kind) => stream.kinds.has(kind))) {
-    found.push({ ...starving(scene, own.consumes, config, facts), path, at: 'key' })
+  // Gaps are everywhere, and nothing lives on them alone.
+  const wanted = own.consumes === '*' ? [] : own.consumes.filter((kind) => kind !== 'gap')
+  if (wanted.length > 0 && !wanted.some((kind) => stream.kinds.has(kind))) {
+    found.push({ ...starving(scene, wanted, config, facts), path, at: 'key' })
     return
   }
   if (stream.anyInterval) return
@@ -121,7 +123,10 @@ function starving(
     .find((other) => facts.processors.get(other)?.produces.some((kind) => consumes.includes(kind)))
   if (later !== undefined) {
     const theirs = facts.processors.get(later)?.consumes ?? '*'
-    const circle = theirs !== '*' && !theirs.some((kind) => stream.kinds.has(kind)) && theirs.some((kind) => own.produces.includes(kind))
+    const circle =
+      theirs !== '*' &&
+      !theirs.some((kind) => kind !== 'gap' && stream.kinds.has(kind)) &&
+      theirs.some((kind) => own.produces.includes(kind))
     if (circle) {
       const message = `\`${id}\` waits for ${wanted} of \`${later}\`, which waits for what \`${id}\` makes`
       return { code: 'FEEDLOOM_CONFIG_CYCLE', message, hint: 'Give one of them an input from outside the circle.' }

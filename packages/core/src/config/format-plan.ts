@@ -89,5 +89,6 @@ function oneLine(value: unknown): string {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
     return `{ ${entries.map(([key, inner]) => `${key}: ${oneLine(inner)}`).join(', ')} }`
   }
+  if (value === Number.POSITIVE_INFINITY) return 'unlimited'
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
 }

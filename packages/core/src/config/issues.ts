@@ -184,7 +184,13 @@ function plain(issue: RichIssue, path: ConfigPath, scene: IssueScene): FindingFi
       `${name} is not ${formatNames[issue.format ?? ''] ?? 'written as it should be'}${found}`,
       describe(path, scene),
     )
-  return at(path, scene, 'FEEDLOOM_CONFIG_VALUE_INVALID', `${name}: ${issue.message}`, describe(path, scene))
+  return at(
+    path,
+    scene,
+    'FEEDLOOM_CONFIG_VALUE_INVALID',
+    `${name}${/^(is|are|has|must|wants|needs|may|cannot)\b/.test(issue.message) ? '' : ':'} ${issue.message}`,
+    describe(path, scene),
+  )
 }
 
 function isEmpty(value: unknown): boolean {

@@ -7,28 +7,39 @@ import type { PluginLoad } from './load-plugins.ts'
 import { didYouMean, listed } from './suggest.ts'
 import { messageOf, validate } from './validate.ts'
 
-/** Checks the normalizers and indicators that a component names inside its own keys, with their own schemas. */
+/**
+ * Checks the normalizers and indicators that a component names inside its own keys, with their own schemas. False when
+ * one of them is wrong: the component cannot be made then.
+ */
 export async function checkReferences(
   draft: ComponentDraft,
   load: PluginLoad,
   interpolated: ReadonlyMap<string, Interpolated>,
   findings: Findings,
-): Promise<void> {
+): Promise<boolean> {
   const { plugin, config } = draft
-  if (plugin?.references === undefined || config === undefined) return
+  if (plugin?.references === undefined || config === undefined) return true
   const references = referencesOf(plugin, draft, findings)
-  for (const reference of references) {
+  let sound = references !== undefined
+  for (const reference of references ?? []) {
     const base = [...draft.path, ...reference.path]
     const match = matchPlugin(load.plugins, reference.kind, reference.type)
     if (match.found === 'one') {
       const owner = `the ${reference.kind} \`${reference.type}\``
-      await validate({ base, value: reference.config ?? {}, schema: match.plugin.configSchema, owner, interpolated }, findings)
-    } else if (!load.refused.has(`${reference.kind} ${reference.type}`)) reportMissing(reference, draft, load, findings)
+      const checked = await validate(
+        { base, value: reference.config ?? {}, schema: match.plugin.configSchema, owner, interpolated },
+        findings,
+      )
+      sound &&= checked !== undefined
+      continue
+    }
+    sound = false
+    if (!load.refused.has(`${reference.kind} ${reference.type}`)) reportMissing(reference, draft, load, findings)
   }
-  reportCircles(references, draft, findings)
+  return !reportCircles(references ?? [], draft, findings) && sound
 }
 
-function referencesOf(plugin: Plugin, draft: ComponentDraft, findings: Findings): readonly PluginReference[] {
+function referencesOf(plugin: Plugin, draft: ComponentDraft, findings: Findings): readonly PluginReference[] | undefined {
   try {
     return plugin.references?.(draft.config?.output) ?? []
   } catch (error) {
@@ -39,7 +50,7 @@ function referencesOf(plugin: Plugin, draft: ComponentDraft, findings: Findings)
       path: draft.path,
       at: 'key',
     })
-    return []
+    return undefined
   }
 }
 
@@ -59,7 +70,7 @@ function reportMissing({ kind, type, path }: PluginReference, draft: ComponentDr
 }
 
 /** Parts that read each other's output: one that can only be fed by itself will never give a value. */
-function reportCircles(references: readonly PluginReference[], draft: ComponentDraft, findings: Findings): void {
+function reportCircles(references: readonly PluginReference[], draft: ComponentDraft, findings: Findings): boolean {
   const byName = new Map(references.flatMap((reference) => (reference.name === undefined ? [] : [[reference.name, reference] as const])))
   const said = new Set<string>()
   for (const [name, reference] of byName) {
@@ -81,6 +92,7 @@ function reportCircles(references: readonly PluginReference[], draft: ComponentD
       findings.add({ code: 'FEEDLOOM_CONFIG_CYCLE', message, hint: 'Give one of them an input from outside the circle.', path, at: 'key' })
     }
   }
+  return said.size > 0
 }
 
 /** The way from a part back to itself, or undefined. */

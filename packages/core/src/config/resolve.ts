@@ -56,8 +56,11 @@ export async function resolveWritten(written: WrittenConfig, host: ResolveHost):
   const load = await loadPlugins((frame.plugins ?? []) as PluginInput[], host, findings)
   const kinds = kindsKnown(load.plugins)
   const scene: ComponentScene = { load, folders: host.folders, interpolated, findings, kinds }
-  const drafts = await readDrafts(frame, scene)
-  for (const draft of drafts) await checkReferences(draft, load, interpolated, findings)
+  const drafts: ComponentDraft[] = []
+  for (const draft of await readDrafts(frame, scene)) {
+    const sound = await checkReferences(draft, load, interpolated, findings)
+    drafts.push(sound ? draft : { ...draft, config: undefined })
+  }
   reportMisplacedSecrets(interpolated, findings)
   const { pipelines, incomplete } = readPipelines(frame.pipelines, drafts, findings)
   const plugins = createPluginSet(load.plugins)
