@@ -8,7 +8,10 @@ export function emptySide(price: number): number {
 
 type BarFields = Omit<Bar, 'kind' | 'instrument' | 'ts' | 'nanos' | 'tsRecv' | 'revision'>
 
-/** A bar from a row in the order of `GET /klines`. */
+/**
+ * A bar from a row in the order of `GET /klines`: open time, open, high, low, close, volume, close time, quote volume,
+ * trades, taker buy base volume.
+ */
 export function barOf(row: readonly unknown[], interval: unknown, final: boolean): BarFields {
   const name = text(interval, 'interval')
   if (!isInterval(name)) throw invalid('interval', interval)

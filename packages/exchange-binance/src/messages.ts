@@ -13,7 +13,7 @@ export interface CombinedMessage {
 }
 
 /** `[price, size]`; size 0 removes the level. */
-export type WireLevel = readonly [string, string]
+type WireLevel = readonly [string, string]
 
 /** JSON number; text where the number would have lost digits (`exactJson`). */
 export type WireId = number | string
@@ -170,7 +170,7 @@ export interface ContractInfoMessage {
 }
 
 /** The venue is about to close this connection; sent some minutes ahead (since 2026). */
-export interface ServerShutdownMessage {
+interface ServerShutdownMessage {
   readonly e: 'serverShutdown'
   readonly E: number
 }
@@ -208,9 +208,6 @@ export interface TradeRow {
 
 /** `GET /aggTrades`. */
 export type AggTradeRow = Pick<AggTradeMessage, 'a' | 'p' | 'q' | 'f' | 'l' | 'T' | 'm'>
-
-/** `GET /klines`: open time, open, high, low, close, volume, close time, quote volume, trades, taker buy base, … */
-export type KlineRow = readonly [number, string, string, string, string, string, number, string, number, string, ...unknown[]]
 
 /** `GET /ticker/24hr`. */
 export interface TickerReply {

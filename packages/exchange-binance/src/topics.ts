@@ -19,7 +19,7 @@ export const commonIntervals: readonly Interval[] = [
   '1M',
 ]
 
-export const partialDepths = [5, 10, 20] as const
+const partialDepths = [5, 10, 20] as const
 
 export function unsupported(subscription: Subscription, message: string, hint: string): FeedloomError {
   return configError('FEEDLOOM_SUBSCRIPTION_INVALID', `${subscription.kind} of ${subscription.symbol}: ${message}`, { hint })

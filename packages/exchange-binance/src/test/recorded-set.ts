@@ -104,7 +104,7 @@ export async function replay(folder: string, name: string, factory: NormalizerFa
   return { events: out.events, frames }
 }
 
-export function frameOf(line: RecordedLine, factory: NormalizerFactory<Uint8Array>): RawFrame<Uint8Array> | undefined {
+function frameOf(line: RecordedLine, factory: NormalizerFactory<Uint8Array>): RawFrame<Uint8Array> | undefined {
   const header = { venue: factory.venue, tsRecv: line.t ?? 0, connection: 'public#0', epoch: 0 }
   if (line.type === 'ws') {
     return line.dir === 'in' ? { ...header, channel: 'ws', payload: Buffer.from(line.frame), request: undefined } : undefined
