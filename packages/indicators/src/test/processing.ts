@@ -3,7 +3,7 @@ import { CollectingWriter, VirtualClock, testInstruments } from '@feedloom/testk
 import * as plugins from '../plugins.ts'
 import { indicatorsSchema } from '../processor/config.ts'
 
-export const registry: InstrumentRegistry = testInstruments(
+const registry: InstrumentRegistry = testInstruments(
   ['BTC', 'ETH'].map((base) => ({
     venue: 'binance',
     nativeSymbol: `${base}USDT`,
@@ -48,7 +48,7 @@ export const batch = (...events: Bar[]): EventBatch<'bar'> => ({ kind: 'bar', or
 
 export const indicatorPlugins: Plugin[] = Object.values<Plugin>(plugins).filter((plugin) => plugin.kind === 'indicator')
 
-export function context(clock: VirtualClock): PluginContext {
+function context(clock: VirtualClock): PluginContext {
   const create = (_kind: string, type: string, config: unknown): unknown =>
     indicatorPlugins.find((plugin) => plugin.type === type)?.create(undefined as never, config)
   return { clock, instruments: registry, create } as unknown as PluginContext
