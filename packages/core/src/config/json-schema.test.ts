@@ -11,6 +11,11 @@ import { loadConfig, requireLoaded } from './load.ts'
 const good = fileURLToPath(new URL('./fixtures/good/', import.meta.url))
 const broken = fileURLToPath(new URL('./fixtures/broken/', import.meta.url))
 
+const examples = fileURLToPath(new URL('../../../../examples/', import.meta.url))
+const exampleFiles = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.yaml') && !name.includes('node_modules'),
+)
+
 async function schema(): Promise<Record<string, unknown>> {
   const { plugins } = requireLoaded(await loadConfig(join(good, 'smallest.yaml')))
   return composeJsonSchema(plugins)
@@ -46,6 +51,15 @@ describe('composeJsonSchema', () => {
     expect(validate(parse(readFileSync(join(broken, `${name}.yaml`), 'utf8')))).toBe(beyondSchemas)
   })
 
+  it.each(exampleFiles)('accepts examples/%s as the loader does', async (name) => {
+    const path = join(examples, name)
+    const { loaded, findings } = await loadConfig(path, { env: {}, conditions: ['@feedloom/source'] })
+    expect(findings).toEqual([])
+    const validate = new Ajv({ allErrors: true, strict: false }).compile(composeJsonSchema(requireLoaded({ loaded, findings }).plugins))
+    validate(parse(readFileSync(path, 'utf8'), { merge: true }))
+    expect(validate.errors ?? []).toEqual([])
+  })
+
   it('gives the keys of the plugin and the common ones to an id with a slash, and to an id that says its type', async () => {
     const validate = await validator()
     const sink = (id: string, keys: object): boolean => validate({ sinks: { [id]: keys } })
@@ -58,8 +72,12 @@ describe('composeJsonSchema', () => {
   })
 
   it('describes every field, so that an editor can explain it', async () => {
-    const bare = undescribed(await schema(), [])
-    expect(bare).toEqual([])
+    expect(undescribed(await schema(), [])).toEqual([])
+    const { loaded, findings } = await loadConfig(join(examples, 'quickstart', 'feedloom.yaml'), {
+      env: {},
+      conditions: ['@feedloom/source'],
+    })
+    expect(undescribed(composeJsonSchema(requireLoaded({ loaded, findings }).plugins), [])).toEqual([])
   })
 
   it('marks secrets, and writes durations as texts with a pattern', async () => {
