@@ -1,6 +1,7 @@
 import { resolveConfig } from '../config/load.ts'
 import type { ConfigInput, LoadedConfig } from '../config/types.ts'
 import type { EventBus } from '../contracts/bus.ts'
+import type { EventStore } from '../contracts/columns.ts'
 import type { EngineView } from '../contracts/engine-view.ts'
 import { configError, fatal, type FeedloomError, toFeedloomError } from '../contracts/errors.ts'
 import type { InstrumentRegistry } from '../contracts/instrument.ts'
@@ -197,6 +198,11 @@ export class Engine implements AsyncDisposable {
   /** The instance at work; undefined where there is none. */
   getSource(id: string): Source | undefined {
     return this.#desk.get(id)
+  }
+
+  /** What a sink has stored, by its id (`duckdb`); undefined where it cannot be read back. */
+  store(sinkId: string): EventStore | undefined {
+    return this.#assembly.sinks.get(sinkId)?.unit.instance.reader
   }
 
   /** Stops a source and forgets it. Does nothing for an unknown id. */
