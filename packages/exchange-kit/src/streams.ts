@@ -1,4 +1,5 @@
 import { configError } from '@feedloom/core'
+import { didYouMean } from '@feedloom/core/config'
 import type { Instrument, InstrumentRegistry, Subscription } from '@feedloom/core'
 import type { Stream } from './ledger.ts'
 import type { RestCall } from './venue.ts'
@@ -42,13 +43,14 @@ export class StreamResolver {
     return this.#matching(symbol).map((instrument) => this.#stream(subscription, instrument))
   }
 
-  /** By unified or native symbol. Throws `FEEDLOOM_SYMBOL_UNKNOWN`. */
+  /** By unified or native symbol. Throws `FEEDLOOM_CONFIG_SYMBOL_UNKNOWN`. */
   instrument(symbol: string): Instrument {
     const { venue } = this.#wire
     const found = this.#instruments.unified(venue, symbol) ?? this.#instruments.native(venue, symbol)
     if (found !== undefined) return found
-    throw configError('FEEDLOOM_SYMBOL_UNKNOWN', `${venue} has no symbol '${symbol}'`, {
-      hint: `\`feedloom instruments\` lists the symbols of ${venue}.`,
+    const known = [...this.#instruments.all(venue)].flatMap((each) => [each.symbol, each.nativeSymbol])
+    throw configError('FEEDLOOM_CONFIG_SYMBOL_UNKNOWN', `${venue} has no symbol '${symbol}'`, {
+      hint: didYouMean(symbol, known) ?? `\`feedloom instruments\` lists the symbols of ${venue}.`,
       details: { venue, symbol },
     })
   }

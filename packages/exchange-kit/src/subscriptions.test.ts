@@ -34,9 +34,9 @@ describe('subscribing', () => {
 
   it('says at once what cannot be subscribed', async () => {
     const bench = new SourceBench()
-    const outcomes = await bench.start(want('trade', 'DOGE/USD'), want('funding', 'BTC/USD'), want('trade', 'ETH/USD'))
+    const outcomes = await bench.start(want('trade', 'BTX/USD'), want('funding', 'BTC/USD'), want('trade', 'ETH/USD'))
     expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error))).toMatchObject([
-      { code: 'FEEDLOOM_SYMBOL_UNKNOWN', category: 'config' },
+      { code: 'FEEDLOOM_CONFIG_SYMBOL_UNKNOWN', category: 'config', hint: 'Did you mean `BTC/USD`?' },
       { code: 'FEEDLOOM_CONFIG_KIND_UNSUPPORTED', hint: 'It offers trade, quote, book, bar, ticker, open-interest.' },
       'ok',
     ])

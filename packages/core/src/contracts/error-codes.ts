@@ -103,7 +103,6 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_SOURCE_STOPPED: code('fatal', 'Something was asked of a source that has stopped.', 'Nothing: it follows from a stop.'),
   FEEDLOOM_SUBSCRIBE_TIMEOUT: code('retryable', 'A venue did not confirm a subscription.', 'Check the symbol; raise `subscribeTimeout` for a slow venue.'),
   FEEDLOOM_SUBSCRIPTION_INVALID: code('config', 'An adapter refused a subscription.', 'Change what its message names.'),
-  FEEDLOOM_SYMBOL_UNKNOWN: code('config', 'A venue has no such symbol.', 'Correct it; `feedloom instruments` lists what there is.'),
 
   // Frames and requests of venues (exchange packages)
   FEEDLOOM_FRAME_INVALID: code('data', 'A message is JSON, but not what the venue documents.', 'Look at the dead letter; the venue may have changed its format.'),
