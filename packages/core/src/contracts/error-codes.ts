@@ -161,4 +161,45 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_SOURCE_SUBSCRIBE_FAILED: code('fatal', 'A source could not subscribe to anything.', 'See its message.'),
   FEEDLOOM_SOURCE_SUBSCRIBE_REFUSED: code('data', 'A venue refused one subscription; the others go on.', 'See its message.'),
   FEEDLOOM_SOURCE_UNSUBSCRIBE_FAILED: code('data', 'A source could not end a subscription.', 'See its message.'),
+
+  // Stores
+  FEEDLOOM_STORE_CLOSED: code('fatal', 'A store was used before it was opened or after it was closed.', 'Start the component first, and do not use it after stop.'),
+  FEEDLOOM_STORE_CORRUPT: code('fatal', 'The file is damaged, or it is not a database of this store.', 'Check the path; restore the file from a copy or let a new one begin.'),
+  FEEDLOOM_STORE_EXPORT_FAILED: code('fatal', 'An export from a store did not succeed.', 'See its message; check the target folder.'),
+  FEEDLOOM_STORE_INTERRUPTED: code('retryable', 'A query was interrupted.', 'Ask again.'),
+  FEEDLOOM_STORE_IO: code('retryable', 'The file system refused to read or write the file of a store.', 'Check the disk and the permissions.'),
+  FEEDLOOM_STORE_KIND_UNKNOWN: code('data', 'A store has no table for that kind of event.', 'List its columns under `events` of the plugin that adds the kind.'),
+  FEEDLOOM_STORE_LOCKED: code('fatal', 'Another process holds the file of a store.', 'Stop that process, or choose another `path`; read a running store through the engine that writes it.'),
+  FEEDLOOM_STORE_OUT_OF_MEMORY: code('retryable', 'A store reached its memory limit.', 'Raise `memoryLimit`, or ask for a shorter range.'),
+  FEEDLOOM_STORE_QUERY_FAILED: code('data', 'A store refused a query.', 'Correct what its message names.'),
+  FEEDLOOM_STORE_RESAMPLE_UNSUPPORTED: code('config', 'A store cannot make bars of that width.', 'Replay the trades through the `bars` processor.'),
+  FEEDLOOM_STORE_RETENTION_UNKNOWN: code('config', 'A key of `retention` is neither a kind of data nor a table.', 'Choose one of those that the message names.'),
+  FEEDLOOM_STORE_SCHEMA_NEWER: code('fatal', 'The file was written by a newer release of the store.', 'Use that release or a newer one.'),
+  FEEDLOOM_STORE_UNREACHABLE: code('config', 'There is no store at that path, or it cannot be opened.', 'Check the path; a run with a store sink makes the file.'),
+  FEEDLOOM_STORE_UPKEEP_FAILED: code('retryable', 'A store could not remove what is past its retention.', 'See its message; it is tried again.'),
+  FEEDLOOM_STORE_VERSION: code('fatal', 'The file was written by another version of the database library.', 'Export it with that version, or install it.'),
+
+  // Recordings and replays
+  FEEDLOOM_DISK_FULL: code('retryable', 'There is no space left on the disk.', 'Free some; writing goes on by itself.'),
+  FEEDLOOM_RECORDER_OVERFLOW: code('retryable', 'The disk is slower than the data; lines of a recording are lost.', 'Record fewer streams, or on a faster disk.'),
+  FEEDLOOM_RECORDER_WRITE_FAILED: code('retryable', 'A recording could not be written.', 'Check the folder, its permissions and the disk.'),
+  FEEDLOOM_RECORDING_CUT: code('data', 'The end of a recording is missing, as after a crash; the rest is replayed.', 'Nothing, if the recording program was killed.'),
+  FEEDLOOM_RECORDING_DAMAGED: code('data', 'A compressed recording cannot be unpacked.', 'Fetch the file again.'),
+  FEEDLOOM_RECORDING_LINE_INVALID: code('data', 'A line of a recording is not what the format says.', 'Look at the line; a recording is JSON lines.'),
+  FEEDLOOM_REPLAY_FAILED: code('fatal', 'A replay could not go on.', 'See its message.'),
+  FEEDLOOM_REPLAY_FILES_MISSING: code('config', 'There are no recordings where `files` points.', 'Correct the path; it is relative to the folder of the config.'),
+  FEEDLOOM_REPLAY_INSTRUMENTS_INVALID: code('config', 'The file under `instruments` holds no definitions.', 'Name a list of definitions or a recorded reply, or write `infer`.'),
+
+  // Tests and the simulated venue
+  FEEDLOOM_SHARED_MISSING: code('config', 'A file of the shared test data is missing.', 'Put the shared folder beside the project, or unset FEEDLOOM_REQUIRE_SHARED.'),
+  FEEDLOOM_SIM_PORT_UNAVAILABLE: code('config', 'The simulated venue cannot listen on that port.', 'Choose another port, or 0 for any.'),
+  FEEDLOOM_SIM_RECORDING_EMPTY: code('data', 'A recording for the simulated venue holds no market data.', 'Choose another recording.'),
+  FEEDLOOM_SIM_SYMBOL_UNKNOWN: code('config', 'The simulated market has no such symbol.', 'Choose one of those that the message names.'),
+  FEEDLOOM_TESTKIT_NO_PART: code('fatal', 'A test context was asked for a part that it does not make.', 'Give the part to the test context.'),
+  FEEDLOOM_TESTKIT_NO_REPLY: code('fatal', 'A fake network was asked for something that no test scripted.', 'Script the reply.'),
+  FEEDLOOM_TESTKIT_NO_SERVICE: code('fatal', 'A test context was asked for a service that it does not have.', 'Give the service to the test context.'),
+  FEEDLOOM_TESTKIT_NO_SOCKET: code('fatal', 'A test looks at a connection that nobody opened.', 'Wait for the connection first.'),
+
+  // The command line
+  FEEDLOOM_UNEXPECTED: code('fatal', 'Something failed that has no code of its own.', 'Report it with the message: this is a defect.'),
 }
