@@ -6,52 +6,30 @@ import type {
   EventBatch,
   EventKind,
   EventLayout,
-  IndicatorDefinition,
   ListColumn,
   MarketEvent,
 } from '../contracts/index.ts'
 import { layoutOf } from './layouts.ts'
-
-type Read = (event: never) => unknown
-
-/** Layout columns that are not a field of the event by the same name. */
-const nested: Readonly<Record<string, Readonly<Record<string, Read>>>> = {
-  trade: {
-    firstId: (event: { aggregate?: { firstId: string } }) => event.aggregate?.firstId,
-    lastId: (event: { aggregate?: { lastId: string } }) => event.aggregate?.lastId,
-  },
-  indicator: {
-    name: (event: { definition: IndicatorDefinition }) => event.definition.name,
-    indicator: (event: { definition: IndicatorDefinition }) => event.definition.indicator,
-    parameters: (event: { definition: IndicatorDefinition }) => event.definition.parameters,
-    outputs: (event: { definition: IndicatorDefinition }) => event.definition.outputs,
-  },
-}
+import { readField, type ReadField } from './read-fields.ts'
 
 /** Stands for an unknown value in an optional `int32` column. */
 export const unknownInt32: number = -2_147_483_648
 
-function readOf(kind: string, name: string): (event: MarketEvent) => unknown {
-  const special = nested[kind]?.[name]
-  if (special !== undefined) return special as (event: MarketEvent) => unknown
-  return (event) => (event as unknown as Readonly<Record<string, unknown>>)[name]
-}
+type Fill = (events: readonly MarketEvent[], read: ReadField) => Column
 
-type Fill = (events: readonly MarketEvent[], read: (event: MarketEvent) => unknown) => Column
-
-function float64(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): Float64Array {
+function float64(events: readonly MarketEvent[], read: ReadField): Float64Array {
   const column = new Float64Array(events.length)
   for (let i = 0; i < events.length; i++) column[i] = (read(events[i] as MarketEvent) as number | undefined) ?? Number.NaN
   return column
 }
 
-function int32(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): Int32Array {
+function int32(events: readonly MarketEvent[], read: ReadField): Int32Array {
   const column = new Int32Array(events.length)
   for (let i = 0; i < events.length; i++) column[i] = (read(events[i] as MarketEvent) as number | undefined) ?? unknownInt32
   return column
 }
 
-function boolean(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): Uint8Array {
+function boolean(events: readonly MarketEvent[], read: ReadField): Uint8Array {
   const column = new Uint8Array(events.length)
   for (let i = 0; i < events.length; i++) {
     const value = read(events[i] as MarketEvent)
@@ -60,13 +38,13 @@ function boolean(events: readonly MarketEvent[], read: (event: MarketEvent) => u
   return column
 }
 
-function text(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): readonly (string | undefined)[] {
+function text(events: readonly MarketEvent[], read: ReadField): readonly (string | undefined)[] {
   const column: (string | undefined)[] = []
   for (const event of events) column.push(read(event) as string | undefined)
   return column
 }
 
-function json(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): readonly (string | undefined)[] {
+function json(events: readonly MarketEvent[], read: ReadField): readonly (string | undefined)[] {
   const column: (string | undefined)[] = []
   const texts = new Map<unknown, string | undefined>()
   for (const event of events) {
@@ -77,13 +55,20 @@ function json(events: readonly MarketEvent[], read: (event: MarketEvent) => unkn
   return column
 }
 
-function dictionary(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): DictionaryColumn {
+function dictionary(events: readonly MarketEvent[], read: ReadField): DictionaryColumn {
   const codes = new Int32Array(events.length)
   const words: string[] = []
-  const known = new Map<string, number>()
+  const known = new Map<string | undefined, number>([[undefined, -1]])
+  let last: string | undefined
+  let code = -1
   for (let i = 0; i < events.length; i++) {
     const word = read(events[i] as MarketEvent) as string | undefined
-    codes[i] = word === undefined ? -1 : (known.get(word) ?? known.set(word, words.push(word) - 1).size - 1)
+    if (word !== last) {
+      last = word
+      code = known.get(word) ?? words.push(word as string) - 1
+      known.set(word, code)
+    }
+    codes[i] = code
   }
   return { codes, dictionary: words }
 }
@@ -107,7 +92,7 @@ function measure(lists: readonly (ArrayLike<unknown> | undefined)[]): Rows {
 const listOf = (rows: Rows, values: ListColumn['values']): ListColumn =>
   rows.present === undefined ? { offsets: rows.offsets, values } : { offsets: rows.offsets, values, present: rows.present }
 
-function float64List(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): ListColumn {
+function float64List(events: readonly MarketEvent[], read: ReadField): ListColumn {
   const lists = events.map((event) => read(event) as ArrayLike<number> | undefined)
   const rows = measure(lists)
   const values = new Float64Array(rows.offsets[lists.length] as number)
@@ -117,7 +102,7 @@ function float64List(events: readonly MarketEvent[], read: (event: MarketEvent) 
   return listOf(rows, values)
 }
 
-function textList(events: readonly MarketEvent[], read: (event: MarketEvent) => unknown): ListColumn {
+function textList(events: readonly MarketEvent[], read: ReadField): ListColumn {
   const lists = events.map((event) => read(event) as readonly string[] | undefined)
   return listOf(
     measure(lists),
@@ -149,7 +134,7 @@ export function toColumns<K extends EventKind>(
   const layout = layoutOf(batch.kind, extra)
   const events: readonly MarketEvent[] = batch.events
   const columns: Record<string, Column> = {}
-  for (const spec of layout.columns) columns[spec.name] = fills[spec.type](events, readOf(batch.kind, spec.name))
+  for (const spec of layout.columns) columns[spec.name] = fills[spec.type](events, readField(batch.kind, spec.name))
   const length = events.length
   const head = { instrument: new Int32Array(length), nanos: new Int32Array(length), revision: new Int32Array(length) }
   const [ts, tsRecv] = [new Float64Array(length), new Float64Array(length)]
