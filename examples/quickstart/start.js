@@ -1,7 +1,7 @@
 // What `npm start` runs: a simulated Binance on this machine, the feed of feedloom.yaml on it, and a comparison of what was
 // stored with what the venue sent. In a terminal until Ctrl-C; without one it stops after 60 s; `--for 20s` decides otherwise.
 import { mkdirSync, rmSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { exitCodes, loadFile, processTerminal, reportError, runFile } from '@feedloom/cli'
@@ -13,7 +13,6 @@ const WITHOUT_TERMINAL_MS = 60_000
 /** Frames that the venue has written are on their way for a moment. */
 const SETTLE_MS = 300
 const folder = dirname(fileURLToPath(import.meta.url))
-const data = join(folder, 'data')
 
 const { values: flags } = parseArgs({
   options: {
@@ -21,6 +20,7 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     rate: { type: 'string', default: '500' },
+    data: { type: 'string', default: join(folder, 'data') },
     debug: { type: 'boolean' },
   },
 })
@@ -34,8 +34,8 @@ async function main() {
     return exitCodes.usage
   }
   // Every run begins with an empty store, so that its counts can be compared.
-  rmSync(data, { recursive: true, force: true })
-  mkdirSync(data, { recursive: true })
+  rmSync(flags.data, { recursive: true, force: true })
+  mkdirSync(flags.data, { recursive: true })
   const venue = await startSimulatedVenue({
     venue: 'both',
     symbols: ['BTCUSDT', 'ETHUSDT'],
@@ -50,7 +50,9 @@ async function main() {
 }
 
 async function runOn(venue, forMs) {
-  const loaded = await loadFile(join(folder, 'feedloom.yaml'), { terminal, env: { ...process.env, ...addresses(venue) } })
+  const path = join(resolve(flags.data), 'market.duckdb')
+  const env = { ...process.env, ...addresses(venue), QUICKSTART_STORE: path }
+  const loaded = await loadFile(join(folder, 'feedloom.yaml'), { terminal, env })
   if (loaded === undefined) return exitCodes.findings
   const code = await runFile(loaded, {
     terminal,
@@ -65,10 +67,16 @@ async function runOn(venue, forMs) {
     },
   })
   if (code !== exitCodes.ok || flags.json) return code
-  const store = relative(process.cwd(), join(data, 'market.duckdb'))
+  const store = shortest(path)
   const equal = await compareWithOracle(store, venue.oracle, terminal)
   terminal.out(nextSteps(store))
   return equal ? exitCodes.ok : exitCodes.findings
+}
+
+/** As a person would type it here. */
+function shortest(path) {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
 }
 
 function addresses({ endpoints }) {

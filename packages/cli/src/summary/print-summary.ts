@@ -2,10 +2,11 @@ import type { StreamStats } from '@feedloom/core'
 import { dataKindOf } from '@feedloom/core'
 import type { LoadedConfig } from '@feedloom/core/config'
 import type { RunSummary } from '@feedloom/core/engine'
-import { count, duration, plural } from '../figures.ts'
+import { bytes, count, duration, plural } from '../figures.ts'
 import { plainTable } from '../plain-table.ts'
 import type { Terminal } from '../terminal.ts'
-import { type StoredTable, storeFiles, storedTables } from './stored-tables.ts'
+import { recordedSince } from './recordings.ts'
+import { type StoredTable, storeFiles, storedTables, typed } from './stored-tables.ts'
 
 const MAX_STREAMS = 40
 
@@ -14,6 +15,8 @@ export async function printSummary(summary: RunSummary, loaded: LoadedConfig, te
   terminal.out(`\n${headline(summary, terminal)}\n`)
   const parts = [streamTable(summary, terminal), sinkTable(summary, terminal), troubles(summary, terminal)]
   for (const part of parts) if (part !== '') terminal.out(`\n${part}`)
+  const recorded = (await recordedSince(loaded, summary.startedAt)).map(({ path, bytes: size }) => [typed(path), bytes(size)])
+  if (recorded.length > 0) terminal.out(`\n${plainTable(['recording', 'size'], recorded, terminal, ['size'])}`)
   for (const path of storeFiles(loaded)) terminal.out(`\n${await storePart(path, terminal)}`)
 }
 

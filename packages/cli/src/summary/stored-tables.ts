@@ -18,10 +18,14 @@ export function storeFiles(loaded: LoadedConfig): readonly string[] {
     if (type !== 'duckdb' || typeof config !== 'object' || config === null || !('path' in config)) return []
     const path = String(config.path)
     if (path === ':memory:') return []
-    const absolute = resolve(loaded.folder, path)
-    const short = relative(process.cwd(), absolute)
-    return [short.startsWith(join('..', '..')) || short === '' ? absolute : short]
+    return [typed(resolve(loaded.folder, path))]
   })
+}
+
+/** A path as a person would type it here. */
+export function typed(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith(join('..', '..')) || short === '' ? path : short
 }
 
 /** Rows and time span of every table that is not empty. */
