@@ -103,21 +103,40 @@ function socketError(url: string, error: Error): Error {
 
 async function fetchWith(dispatcher: Dispatcher, asked: HttpRequest): Promise<HttpReply> {
   const { url, method, headers, body, timeoutMs, signal } = asked
-  const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter((each) => each !== undefined)
+  const limit = limitOf(signal, timeoutMs)
   try {
     const reply = await request(url, {
       dispatcher,
       method,
       headers: { ...identity, 'accept-encoding': 'gzip, deflate, br', ...headers },
+      signal: limit.signal,
       ...(body === undefined ? {} : { body }),
-      ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     })
     const { 'content-encoding': encoding, ...replied } = singleValues(reply.headers)
     const payload = await unpacked(Buffer.from(await reply.body.arrayBuffer()), encoding)
     return { status: reply.statusCode, headers: replied, body: payload }
   } catch (error) {
-    if (signal?.aborted === true) throw error
+    if (signal?.aborted === true) throw signal.reason
     throw retryable('FEEDLOOM_NETWORK_UNREACHABLE', `${publicUrl(url)}: ${describe(error)}`, { details: { url: publicUrl(url), method } })
+  } finally {
+    limit[Symbol.dispose]()
+  }
+}
+
+/** Ends a request in time or when its asker stops. `AbortSignal.any` would leave a trace on a signal that lives for days. */
+function limitOf(signal: AbortSignal | undefined, timeoutMs: number | undefined): { readonly signal: AbortSignal } & Disposable {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort(signal?.reason)
+  if (signal?.aborted === true) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  const timedOut = (): void => controller.abort(retryable('FEEDLOOM_NETWORK_UNREACHABLE', `no reply within ${timeoutMs} ms`))
+  const timer = timeoutMs === undefined ? undefined : setTimeout(timedOut, timeoutMs)
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+    },
   }
 }
 
