@@ -1,5 +1,5 @@
 import type { Plugin, PluginKind } from '../contracts/plugin.ts'
-import { commonKeys, commonSchemas, frameSchema, sectionKinds, sectionNames } from './frame-schema.ts'
+import { commonSchemas, frameSchema, sectionKinds, sectionNames } from './frame-schema.ts'
 import type { SectionName } from './frame-schema.ts'
 import { kindsKnown } from './kind-names.ts'
 import { jsonSchemaOf } from './schema-at.ts'
@@ -16,8 +16,7 @@ export function composeJsonSchema(plugins: PluginSet | readonly Plugin[]): Recor
   const properties = { ...(frame['properties'] as Record<string, JsonSchema>) }
   for (const section of sectionNames) properties[section] = sectionSchema(section, all, properties[section]?.['description'])
   const recorder = all.find((plugin) => plugin.kind === 'sink' && plugin.type === 'recorder')
-  if (recorder !== undefined)
-    properties['record'] = { ...componentSchema('sinks', recorder), description: properties['record']?.['description'] }
+  if (recorder !== undefined) properties['record'] = described(recorder, properties['record']?.['description'])
   const composed = {
     ...frame,
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -29,58 +28,66 @@ export function composeJsonSchema(plugins: PluginSet | readonly Plugin[]): Recor
   return openedForVariables(withKinds(composed, kinds)) as Record<string, unknown>
 }
 
+/** Editors offer `properties` as names; `patternProperties` are for ids with a slash. */
 function sectionSchema(section: SectionName, all: readonly Plugin[], description: unknown): JsonSchema {
   const own = all.filter(({ kind }) => kind === sectionKinds[section])
-  const patterns = own.map((plugin) => [`^${plugin.type}(/.+)?$`, nullable(componentSchema(section, plugin))] as const)
   return {
     ...(description === undefined ? {} : { description }),
     type: ['object', 'null'],
-    patternProperties: Object.fromEntries(patterns),
+    properties: Object.fromEntries(own.map((plugin) => [plugin.type, described(plugin, plugin.summary)])),
+    patternProperties: Object.fromEntries(own.map((plugin) => [`^${plugin.type}(/.+)?$`, { $ref: referenceTo(plugin) }])),
     // Any other id says its type; what stands beside it depends on that.
-    additionalProperties:
-      own.length === 0 ? { type: 'object' } : { anyOf: own.map((plugin) => withType(componentSchema(section, plugin), plugin.type)) },
+    additionalProperties: own.length === 0 ? { type: 'object' } : { anyOf: own.map(withType) },
   }
 }
 
-function withType(schema: JsonSchema, type: string): JsonSchema {
-  const required = Array.isArray(schema['required']) ? schema['required'] : []
-  const typeKey = { anyOf: [{ const: type }, { pattern: `#${type}$` }], description: typeDescription }
-  return { ...schema, required: ['type', ...required], properties: { ...(schema['properties'] as object | undefined), type: typeKey } }
+function described(plugin: Plugin, description: unknown): JsonSchema {
+  return { ...(description === undefined ? {} : { description }), allOf: [{ $ref: referenceTo(plugin) }] }
 }
 
-const typeDescription = 'Plugin that makes the component; `package#type` where two packages give the same type.'
+function referenceTo({ kind, type }: Plugin): string {
+  return `#/definitions/${kind}.${type}`
+}
+
+function withType(plugin: Plugin): JsonSchema {
+  const type = {
+    anyOf: [{ const: plugin.type }, { pattern: `#${plugin.type}$` }],
+    description: 'Plugin that makes the component; `package#type` where two packages give the same type.',
+  }
+  return { type: 'object', required: ['type'], properties: { type }, allOf: [{ $ref: referenceTo(plugin) }] }
+}
 
 /** Keys of the plugin and those that every component of the section has. */
 function componentSchema(section: SectionName, plugin: Plugin): JsonSchema {
   const common = (jsonSchemaOf(commonSchemas[section])?.['properties'] ?? {}) as Record<string, unknown>
   const { $schema: _dialect, definitions: _inner, $defs: _defs, ...own } = relinked(jsonSchemaOf(plugin.configSchema) ?? {}, plugin)
-  const description = plugin.summary
-  if (own['type'] === 'object') {
-    const open = own['additionalProperties'] ?? (own['patternProperties'] === undefined ? false : undefined)
-    return {
-      ...own,
-      description,
-      properties: { ...(own['properties'] as object | undefined), ...common },
-      ...(open === undefined ? {} : { additionalProperties: open }),
-    }
+  return { ...nullable(merged(own, common)), description: plugin.summary }
+}
+
+function merged(own: JsonSchema, common: Readonly<Record<string, unknown>>): JsonSchema {
+  for (const word of ['anyOf', 'oneOf']) {
+    const alternatives = own[word]
+    if (Array.isArray(alternatives)) return { ...own, [word]: alternatives.map((one: JsonSchema) => merged(one, common)) }
   }
-  // A schema of alternatives: what is common stands beside it, and neither may forbid the other's keys.
-  return {
-    description,
-    type: 'object',
-    properties: common,
-    ...(Object.keys(own).length === 0 ? {} : { anyOf: [own, { required: [...commonKeys[section]].slice(0, 1) }] }),
-  }
+  if (own['type'] !== 'object') return { ...own, type: 'object' }
+  const open = own['additionalProperties'] ?? (own['patternProperties'] === undefined ? false : undefined)
+  const properties = { ...(own['properties'] as object | undefined), ...common }
+  return { ...own, properties, ...(open === undefined ? {} : { additionalProperties: open }) }
 }
 
 /** `console:` with nothing behind it is a component too, unless some key is required. */
 function nullable(schema: JsonSchema): JsonSchema {
-  return Array.isArray(schema['required']) && schema['required'].length > 0 ? schema : { ...schema, type: ['object', 'null'] }
+  const needsKeys = Array.isArray(schema['required']) && schema['required'].length > 0
+  return needsKeys || schema['type'] !== 'object' ? schema : { ...schema, type: ['object', 'null'] }
 }
 
-/** Definitions of a plugin's own schema move to the root, under the plugin's name. */
+/** One definition a component plugin; those of its own schema move here too, under its name. */
 function definitionsOf(all: readonly Plugin[]): Record<string, unknown> {
-  return Object.fromEntries(
+  const components = sectionNames.flatMap((section) => {
+    const own = all.filter(({ kind }) => kind === sectionKinds[section])
+    return own.map((plugin) => [`${plugin.kind}.${plugin.type}`, componentSchema(section, plugin)] as const)
+  })
+  const inner = Object.fromEntries(
     all.flatMap((plugin) => {
       const json = jsonSchemaOf(plugin.configSchema) ?? {}
       const own = { ...(json['definitions'] as object | undefined), ...(json['$defs'] as object | undefined) }
@@ -90,6 +97,7 @@ function definitionsOf(all: readonly Plugin[]): Record<string, unknown> {
       ])
     }),
   )
+  return { ...Object.fromEntries(components), ...inner }
 }
 
 function definitionName(kind: PluginKind, type: string, name: string): string {
