@@ -25,19 +25,19 @@ export class LineFrames {
   /** Looks at a line that will come later, to learn which connection carries what. */
   preview(line: RecordedLine): void {
     const { conn } = line
-    if (conn === undefined || line.body !== undefined) return
-    const hints = this.#hints.get(conn) ?? [conn.toLowerCase(), ...(line.url === undefined ? [] : [line.url.toLowerCase()])]
-    if (line.frame !== undefined && hints.length < longestHint) hints.push(line.frame.slice(0, 400).toLowerCase())
+    if (typeof conn !== 'string' || line.body !== undefined) return
+    const hints = this.#hints.get(conn) ?? [conn.toLowerCase(), ...(typeof line.url === 'string' ? [line.url.toLowerCase()] : [])]
+    if (typeof line.frame === 'string' && hints.length < longestHint) hints.push(line.frame.slice(0, 400).toLowerCase())
     this.#hints.set(conn, hints)
   }
 
   /** The frame of a line that came at `t`; undefined for lines of other kinds, which are counted when they carry data. */
   frame(line: RecordedLine, t: EpochMs): RawFrame | undefined {
     if (line.venue !== undefined && line.venue !== this.#factory.venue) return this.#skip()
-    if (line.body !== undefined && line.url !== undefined) return this.#reply(line, line.url, line.body, t)
+    if (typeof line.body === 'string' && typeof line.url === 'string') return this.#reply(line, line.url, line.body, t)
     const connection = line.conn ?? 'ws'
     if (line.dir === 'open' && line.source === undefined) this.#open(connection)
-    if (line.frame === undefined || (line.dir !== undefined && line.dir !== 'in')) return undefined
+    if (typeof line.frame !== 'string' || (line.dir !== undefined && line.dir !== 'in')) return undefined
     return {
       venue: this.#factory.venue,
       channel: line.channel ?? 'ws',

@@ -4,7 +4,7 @@ import type { ConnectionStatus, DataKind, EpochMs, GapCause, Instrument, Instrum
 /**
  * One line of a recording. `frame` lines without the later fields (`channel`, `epoch`, ...) and REST lines (`url` and
  * `body`) are the older form and stay readable. What is not a frame carries `dir` and no `frame`, so that a reader of the
- * older form passes over it.
+ * older form passes over it. Older lines may hold null where a fact is missing.
  */
 export interface RecordedLine {
   /** Receive time, ms. */

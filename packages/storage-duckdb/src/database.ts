@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
-import type { FeedloomError } from '@feedloom/core'
+import { configError, type FeedloomError } from '@feedloom/core'
 import { closedError, isInvalidated, toStoreError } from './errors.ts'
+import { storeSchema } from './store-table.ts'
 
 /** How a database file is opened. */
 export interface DatabaseOptions {
@@ -47,6 +48,7 @@ export class Database {
 
   /** Creates the folder and the file where they are missing. Throws `FEEDLOOM_STORE_LOCKED`, `_CORRUPT`, `_VERSION`, `_UNREACHABLE`. */
   async open(): Promise<void> {
+    if (basename(this.path, extname(this.path)) === storeSchema) throw nameError(this.path)
     this.#open = true
     try {
       if (this.path !== ':memory:') await mkdir(dirname(this.path), { recursive: true })
@@ -127,4 +129,11 @@ export class Database {
     for (const connection of connections) void connection.then((open) => open.closeSync()).catch(() => undefined)
     void instance?.then((open) => open.closeSync()).catch(() => undefined)
   }
+}
+
+function nameError(path: string): FeedloomError {
+  return configError('FEEDLOOM_STORE_UNREACHABLE', `${path} has the name of the schema inside it, which DuckDB cannot tell apart`, {
+    path: 'path',
+    hint: 'Give the file another name.',
+  })
 }

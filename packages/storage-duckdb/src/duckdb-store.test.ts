@@ -34,7 +34,7 @@ describe('a write', () => {
   it('that fails leaves nothing behind and can be tried again', async () => {
     await using open = await openStore()
     const btc = open.registry.at(0)!
-    await open.store.query('ALTER TABLE store.quotes RENAME TO elsewhere')
+    await open.store.query('ALTER TABLE feedloom_rows.quotes RENAME TO elsewhere')
     const quote: EventMap['quote'] = {
       kind: 'quote',
       instrument: btc,
@@ -55,7 +55,7 @@ describe('a write', () => {
     const write = writeOf(1, [batchOf('trade', [trade(btc, t0, '1')]), batchOf('quote', [quote])])
     await expect(open.store.write(write, signal)).rejects.toMatchObject({ code: 'FEEDLOOM_STORE_QUERY_FAILED' })
     expect(await tradeIds(open)).toStrictEqual([])
-    await open.store.query('ALTER TABLE store.elsewhere RENAME TO quotes')
+    await open.store.query('ALTER TABLE feedloom_rows.elsewhere RENAME TO quotes')
     await open.store.write(write, signal)
     expect(await tradeIds(open)).toStrictEqual(['1'])
     expect(await open.store.query('SELECT count(*) AS n FROM symbol_info')).toStrictEqual([{ n: 1n }])

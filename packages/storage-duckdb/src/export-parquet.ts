@@ -68,12 +68,12 @@ async function copyTable(database: Database, table: StoreTable, folder: string, 
     ...(until === undefined ? [] : [`${time} < ${timeLiteral(until)}`]),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  const [found] = await database.run('query', `SELECT count(*) AS n FROM main.${quoted(table.name)}${where}`)
+  const [found] = await database.run('query', `SELECT count(*) AS n FROM ${quoted(table.name)}${where}`)
   const rows = Number(found?.['n'] ?? 0)
   if (rows === 0) return 0
   await database.run(
     'query',
-    `COPY (SELECT *, ${time}::DATE AS day FROM main.${quoted(table.name)}${where} ORDER BY venue, symbol, ${time}) TO ${literal(folder)} ` +
+    `COPY (SELECT *, ${time}::DATE AS day FROM ${quoted(table.name)}${where} ORDER BY venue, symbol, ${time}) TO ${literal(folder)} ` +
       `(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (venue, symbol, day), WRITE_PARTITION_COLUMNS true)`,
   )
   return rows

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startChild, type WritingChild } from '../test/child-process.ts'
-import { batchOf, eventsOf, newPath, openStore, signal, t0, trade, writeOf } from '../test/store-fixture.ts'
+import { bar, batchOf, eventsOf, newPath, openStore, signal, t0, trade, writeOf } from '../test/store-fixture.ts'
 
 const children: WritingChild[] = []
 afterEach(() => Promise.all(children.splice(0).map((child) => child.kill())))
@@ -57,6 +57,35 @@ describe('a file that another process holds', () => {
     expect(await open.store.query('SELECT count(*) AS n FROM trade_data')).toStrictEqual([{ n: 500n }])
   })
 
+  it.each(['store.duckdb', 'main.duckdb', 'symbol_info.duckdb', 'trade_data.db', 'with space.duckdb', "it's.duckdb"])(
+    'may be called %s',
+    async (name) => {
+      const path = join(await newPath(), name)
+      for (const run of ['run-1', 'run-2']) {
+        await using open = await openStore(path)
+        const btc = open.registry.at(0)!
+        await open.store.write(writeOf(1, [batchOf('trade', [trade(btc, t0, run)]), batchOf('bar', [bar(btc, t0)])], run), signal)
+      }
+      await using open = await openStore(path)
+      expect(await open.store.query('SELECT symbol, count(*)::INTEGER AS n FROM trade_data GROUP BY symbol')).toStrictEqual([
+        { symbol: 'BTC/USDT', n: 2 },
+      ])
+    },
+  )
+
+  it('may be attached to another database by any name', async () => {
+    const path = await newPath()
+    {
+      await using open = await openStore(path)
+      await open.store.write(writeOf(1, [batchOf('trade', [trade(open.registry.at(0)!, t0, '1')])]), signal)
+    }
+    await using other = await openStore()
+    await other.store.query(`ATTACH '${path}' AS elsewhere (READ_ONLY)`)
+    expect(await other.store.query('SELECT symbol, trade_id FROM elsewhere.trade_data')).toStrictEqual([
+      { symbol: 'BTC/USDT', trade_id: '1' },
+    ])
+  })
+
   it('may be opened twice in one process', async () => {
     const path = await newPath()
     await using one = await openStore(path)
@@ -105,7 +134,7 @@ describe('the schema', () => {
     const path = await newPath()
     {
       await using open = await openStore(path)
-      await open.store.query("INSERT INTO store.schema_version VALUES (99, 'the future')")
+      await open.store.query("INSERT INTO feedloom_rows.schema_version VALUES (99, 'the future')")
     }
     await expect(openStore(path)).rejects.toMatchObject({ code: 'FEEDLOOM_STORE_SCHEMA_NEWER' })
   })
@@ -119,9 +148,9 @@ describe('the schema', () => {
     // As a release wrote it that knew neither tapes nor gaps, and one column that went since.
     const older = await (await DuckDBInstance.create(path)).connect()
     await older.run(
-      'DROP VIEW trade_data; ALTER TABLE store.trade_data DROP COLUMN tape; ALTER TABLE store.trade_data DROP COLUMN print_venue',
+      'DROP VIEW trade_data; ALTER TABLE feedloom_rows.trade_data DROP COLUMN tape; ALTER TABLE feedloom_rows.trade_data DROP COLUMN print_venue',
     )
-    await older.run('ALTER TABLE store.trade_data ADD COLUMN fee DOUBLE; DROP VIEW gaps; DROP TABLE store.gaps')
+    await older.run('ALTER TABLE feedloom_rows.trade_data ADD COLUMN fee DOUBLE; DROP VIEW gaps; DROP TABLE feedloom_rows.gaps')
     older.closeSync()
 
     await using open = await openStore(path)

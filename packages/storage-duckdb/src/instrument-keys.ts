@@ -32,7 +32,7 @@ export class InstrumentKeys {
     this.#byId.clear()
     this.#known.length = 0
     this.#next = 0
-    for (const row of await database.run('write', 'SELECT * FROM main.symbol_info')) this.#keep(Number(row['id']), fieldsOf(row))
+    for (const row of await database.run('write', 'SELECT * FROM symbol_info')) this.#keep(Number(row['id']), fieldsOf(row))
   }
 
   all(): Iterable<StoredInstrument> {

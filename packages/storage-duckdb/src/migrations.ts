@@ -55,7 +55,9 @@ async function versionOf(run: Run): Promise<number> {
 }
 
 async function matchLayouts(run: Run, tables: readonly StoreTable[]): Promise<void> {
-  const found = await run(`SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = '${storeSchema}'`)
+  const found = await run(
+    `SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = '${storeSchema}'`,
+  )
   const present = new Set(found.map((row) => `${String(row['table_name'])}.${String(row['column_name'])}`))
   const known = new Set(found.map((row) => String(row['table_name'])))
   for (const table of tables) {

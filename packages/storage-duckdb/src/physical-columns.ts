@@ -11,7 +11,7 @@ const readTypes: readonly ColumnType[] = ['float64', 'int32', 'boolean', 'text',
 export async function physicalColumns(database: Database, table: StoreTable): Promise<readonly StoreColumn[]> {
   const rows = await database.run(
     'write',
-    `SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = ${literal(storeSchema)} ` +
+    `SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = ${literal(storeSchema)} ` +
       `AND table_name = ${literal(table.name)} ORDER BY column_index`,
   )
   return rows.map((row) => {

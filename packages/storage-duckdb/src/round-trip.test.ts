@@ -27,7 +27,7 @@ describe('what is written is read back exactly', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyEvent(kind, open.registry), { minLength: 1, maxLength: 20 }), async (generated) => {
         const events = withOwnKeys(kind, generated)
-        await open.store.query(`DELETE FROM store.${tableOf(kind).table}`)
+        await open.store.query(`DELETE FROM feedloom_rows.${tableOf(kind).table}`)
         await open.store.write(writeOf(id++, [batchOf(kind, events as never)]), signal)
         expect(await eventsOf(open.store.reader.read({ kind }), open.registry)).toStrictEqual(inReadingOrder(kind, events))
       }),

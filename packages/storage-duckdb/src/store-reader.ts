@@ -170,7 +170,7 @@ export class StoreReader implements EventStore {
     const interval = table.columns.some((column) => column.name === 'interval') ? '"interval"' : 'NULL'
     const rows = await this.#query(
       `SELECT s.venue, s.symbol, c.* FROM (SELECT instrument, ${interval} AS width, epoch_us(min(${time})) AS low, epoch_us(max(${time})) AS high, ` +
-        `count(*) AS n FROM ${table.qualified}${whereSql(conditions)} GROUP BY ALL) c JOIN main.symbol_info s ON s.id = c.instrument ORDER BY ALL`,
+        `count(*) AS n FROM ${table.qualified}${whereSql(conditions)} GROUP BY ALL) c JOIN symbol_info s ON s.id = c.instrument ORDER BY ALL`,
     )
     return rows.map((row) => ({
       venue: String(row['venue']),

@@ -1,8 +1,12 @@
 import type { ColumnType, EventLayout } from '@feedloom/core'
 import { symbolInfo, tableOf, tables, type TableColumn, type TableLayout } from '@feedloom/core/columns'
 
-/** Where rows are kept; people read the views of the same names in `main`. */
-export const storeSchema = 'store'
+/**
+ * Where rows are kept; people read the views of the same names in `main`. DuckDB names a database after its file, and a
+ * name of two parts is ambiguous where file and schema are called the same: hence a name that hardly a file has, and no
+ * `main.` anywhere.
+ */
+export const storeSchema = 'feedloom_rows'
 
 /**
  * A table layout as this store keeps it: the three columns that name the instrument are one integer key into
@@ -11,7 +15,7 @@ export const storeSchema = 'store'
 export interface StoreTable {
   readonly layout: TableLayout
   readonly name: string
-  /** `store.trade_data`. */
+  /** `feedloom_rows.trade_data`. */
   readonly qualified: string
   readonly columns: readonly StoreColumn[]
   /** Physical names of the key, where a later row replaces an earlier one. */
@@ -74,12 +78,12 @@ export function createTableSql(table: StoreTable): string {
 export function createViewSql(table: StoreTable): string {
   const columns = table.layout.columns.map(({ name, source }) => `${source === 'instrument' ? 's' : 't'}.${quoted(name)}`)
   return (
-    `CREATE OR REPLACE VIEW main.${quoted(table.name)} AS SELECT ${columns.join(', ')} ` +
-    `FROM ${table.qualified} t JOIN main.symbol_info s ON s.id = t.instrument`
+    `CREATE OR REPLACE VIEW ${quoted(table.name)} AS SELECT ${columns.join(', ')} ` +
+    `FROM ${table.qualified} t JOIN symbol_info s ON s.id = t.instrument`
   )
 }
 
-export const createSymbolInfoSql: string = `CREATE TABLE IF NOT EXISTS main.symbol_info (id INTEGER, ${symbolInfo.columns.map(columnSql).join(', ')})`
+export const createSymbolInfoSql: string = `CREATE TABLE IF NOT EXISTS symbol_info (id INTEGER, ${symbolInfo.columns.map(columnSql).join(', ')})`
 
 /** `name TYPE`. */
 export function columnSql(column: { readonly name: string; readonly type: ColumnType }): string {

@@ -158,7 +158,7 @@ export class StoreWriter {
 
   async #replaceInstruments(connection: DuckDBConnection, found: ReadonlySet<Instrument>): Promise<ReadonlyMap<Instrument, number>> {
     const keys = this.#parts.instruments.assign(found)
-    await connection.run(`DELETE FROM main.symbol_info WHERE id IN (${[...keys.values()].join(', ')})`)
+    await connection.run(`DELETE FROM symbol_info WHERE id IN (${[...keys.values()].join(', ')})`)
     const appender = await this.#appender(connection, { table: 'symbol_info', schema: 'main', catalog: undefined }, symbolInfoColumns)
     appendInstruments(appender, keys, this.#parts.clock.now())
     appender.flush()

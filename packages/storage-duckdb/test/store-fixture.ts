@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testInstruments, VirtualClock } from '@feedloom/testkit'
-import type { ColumnBatch, EventBatch, EventKind, EventMap, InstrumentRegistry } from '@feedloom/core'
+import type { ColumnBatch, EventKind, EventMap, InstrumentRegistry } from '@feedloom/core'
 import { fromColumns } from '@feedloom/core/columns'
 import { afterAll } from 'vitest'
 import { DuckdbStore, type DuckdbStoreOptions } from '../src/index.ts'
@@ -56,6 +56,6 @@ export async function eventsOf<K extends EventKind>(
   registry: InstrumentRegistry,
 ): Promise<readonly EventMap[K][]> {
   const events: EventMap[K][] = []
-  for await (const batch of batches) events.push(...(fromColumns(batch, registry) as EventBatch<K>).events)
+  for await (const batch of batches) events.push(...fromColumns<K>(batch, registry).events)
   return events
 }
