@@ -100,7 +100,7 @@ export class BarTracker {
   }
 
   #resume(event: Bar, i: number, missing: 0 | undefined): void {
-    if (this.#holes.suspects('bar') === 0) return
+    if (this.#holes.quiet) return
     const broken = this.#holes.take('bar', event.instrument, event.interval)
     if (broken === undefined) return
     this.#outlet.upTo(i)

@@ -7,8 +7,6 @@ type Facts = Pick<HoleReport, 'instrument' | 'dataKind' | 'cause' | 'state' | 't
 export class Holes {
   readonly #gap: TrackerCallbacks['gap']
   readonly #suspected = new Map<string, HoleReport>()
-  /** How many are suspected, by data kind: most events can skip the look-up. */
-  readonly #counts = new Map<DataKind, number>()
   #last = 0
 
   constructor(gap: TrackerCallbacks['gap']) {
@@ -37,22 +35,21 @@ export class Holes {
 
   suspect(report: HoleReport): void {
     this.#suspected.set(keyOf(report.dataKind, report.instrument, report.interval), report)
-    this.#counts.set(report.dataKind, this.suspects(report.dataKind) + 1)
   }
 
-  suspects(kind: DataKind): number {
-    return this.#counts.get(kind) ?? 0
+  /** Whether no stream is broken: then most events can skip the look-up. */
+  get quiet(): boolean {
+    return this.#suspected.size === 0
   }
 
   /** The hole that a stream has had since it broke, if it did; asked when the stream sends again. */
   take(kind: DataKind, instrument: Instrument, interval: BarSpec | undefined): HoleReport | undefined {
-    if (this.suspects(kind) === 0) return undefined
+    if (this.quiet) return undefined
     const own = keyOf(kind, instrument, interval)
     const key = this.#suspected.has(own) ? own : keyOf(kind, instrument, undefined)
     const report = this.#suspected.get(key)
     if (report === undefined) return undefined
     this.#suspected.delete(key)
-    this.#counts.set(kind, this.suspects(kind) - 1)
     return report
   }
 }

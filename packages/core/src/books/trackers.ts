@@ -6,6 +6,7 @@ import type {
   Drift,
   EpochMs,
   EventBatch,
+  EventKind,
   GapCause,
   Instrument,
   MarketEvent,
@@ -28,6 +29,9 @@ class SourceTrackers implements Trackers {
   readonly #outlet: Outlet
   /** Receive time of the last event, by kind and `Instrument.index`. */
   readonly #lastRecv = new Map<DataKind, (number | undefined)[]>()
+  /** Those of the kind that came last: streams of one kind come in rows. */
+  #seen: (number | undefined)[] = []
+  #seenKind: EventKind | undefined
   #busy = false
   readonly #waiting: (() => void)[] = []
 
@@ -114,9 +118,8 @@ class SourceTrackers implements Trackers {
   }
 
   #remember(batch: AnyBatch): void {
-    const kind = dataKindOf(batch.kind)
-    const seen = this.#lastRecv.get(kind) ?? []
-    this.#lastRecv.set(kind, seen)
+    if (batch.kind !== this.#seenKind) this.#select(batch.kind)
+    const seen = this.#seen
     const events: readonly MarketEvent[] = batch.events
     for (let i = 0; i < events.length; i++) {
       const event = events[i] as MarketEvent
@@ -124,15 +127,21 @@ class SourceTrackers implements Trackers {
     }
   }
 
+  #select(kind: EventKind): void {
+    const dataKind = dataKindOf(kind)
+    this.#seenKind = kind
+    this.#seen = this.#lastRecv.get(dataKind) ?? []
+    this.#lastRecv.set(dataKind, this.#seen)
+  }
+
   /** Kinds without numbers: after a break nobody knows what was missed. */
   #pass(batch: Exclude<AnyBatch, EventBatch<'book.delta'>>): void {
-    const kind = dataKindOf(batch.kind)
-    if (this.#holes.suspects(kind) === 0) {
-      this.#outlet.begin(batch)
+    this.#outlet.begin(batch)
+    if (this.#holes.quiet) {
       this.#outlet.end()
       return
     }
-    this.#outlet.begin(batch)
+    const kind = dataKindOf(batch.kind)
     batch.events.forEach((event, i) => {
       const broken = this.#holes.take(kind, event.instrument, undefined)
       if (broken === undefined) return

@@ -118,7 +118,7 @@ export class TradeTracker {
 
   /** The stream goes on after a break; `missing` 0 says that nothing was missed, undefined that nobody can know. */
   #resume(event: Trade, i: number, missing: 0 | undefined): void {
-    if (this.#holes.suspects('trade') === 0) return
+    if (this.#holes.quiet) return
     const broken = this.#holes.take('trade', event.instrument, undefined)
     if (broken === undefined) return
     this.#outlet.upTo(i)
