@@ -23,6 +23,9 @@ export interface ConnectionEnd {
   readonly byClient: boolean
 }
 
+/** Begins the payload of the pings that ask whether everything has been read. */
+export const drainMark = 'drained '
+
 /** The venue's end of one WebSocket, and the log of what went out on it. */
 export class ClientConnection {
   readonly id: number
@@ -43,6 +46,7 @@ export class ClientConnection {
   readonly #ws: WebSocket
   readonly #socket: Duplex
   #corked = false
+  #marks = 0
 
   constructor(ws: WebSocket, socket: Duplex, options: ConnectionOptions) {
     this.#ws = ws
@@ -86,6 +90,28 @@ export class ClientConnection {
     if (this.frozen || !this.isOpen) return false
     this.#ws.send(frame, { binary: false, compress: false })
     return true
+  }
+
+  /**
+   * Resolves when the client has read everything that was sent to it: it answers a ping only after what came before.
+   * Resolves at once for a connection that is frozen or gone.
+   */
+  drained(): Promise<void> {
+    if (this.frozen || !this.isOpen) return Promise.resolve()
+    return new Promise((resolve) => {
+      const mark = drainMark + String(++this.#marks)
+      const done = (): void => {
+        this.#ws.off('pong', onPong)
+        this.#ws.off('close', done)
+        resolve()
+      }
+      const onPong = (payload: Buffer): void => {
+        if (payload.toString() === mark) done()
+      }
+      this.#ws.on('pong', onPong)
+      this.#ws.on('close', done)
+      this.#ws.ping(mark)
+    })
   }
 
   ping(): void {

@@ -34,6 +34,8 @@ const takerShare = 0.08
 const nearDistance = 0.0002
 const farDistance = 0.004
 const farShare = 0.25
+/** Share of new orders that compete for the top of the book. */
+const touchShare = 0.35
 /** Half of the spread that makers ask for, as a fraction of the price. */
 const halfSpread = 0.00003
 /** Trades kept per market. */
@@ -165,14 +167,20 @@ export class Market {
   /** A limit order near the fair price. When the fair price has run away from the book it trades: that moves the book. */
   #place(fair: number, passive: boolean): void {
     const buy = this.#random() < 0.5
-    const scale = this.#random() < farShare ? farDistance : nearDistance
-    const distance = fair * (halfSpread - scale * Math.log(1 - this.#random()))
+    const distance = fair * this.#drawDistance()
     const ticks = (buy ? fair - distance : fair + distance) * 10 ** this.spec.priceDecimals
     let price = Math.max(1, buy ? Math.floor(ticks) : Math.ceil(ticks))
     if (passive)
       price = buy ? Math.min(price, (this.book.bestAsk?.price ?? Infinity) - 1) : Math.max(price, (this.book.bestBid?.price ?? 0) + 1)
     this.#takerBuys = buy
     this.book.limit(buy, price, this.#drawSize(fair))
+  }
+
+  /** From the fair price, as a fraction of it: at the touch, near, or far out. */
+  #drawDistance(): number {
+    const draw = this.#random()
+    if (draw < touchShare) return halfSpread * (0.2 + this.#random())
+    return halfSpread - (draw > 1 - farShare ? farDistance : nearDistance) * Math.log(1 - this.#random())
   }
 
   /** Log-normal around 800 units of quote, in steps. */

@@ -131,6 +131,27 @@ describe.each(cases)('market model of $venue', ({ venue: name, group, other, sna
   })
 })
 
+describe('a paused venue', () => {
+  it('has been read to the last frame by every client, and goes on without a hole', async () => {
+    const { venue, clock } = await start({ rate: 5_000 })
+    const client = await TestClient.connect(venue.endpoints.binance.ws['public'] ?? '')
+    await client.ask('SUBSCRIBE', ['btcusdt@trade', 'btcusdt@bookTicker'])
+    clock.advance(10_000)
+    await venue.pause()
+    const before = client.texts.length - 1
+    expect(venue.oracle.deliveredTo().reduce((sum, { count }) => sum + count, 0)).toBe(before)
+    clock.advance(10_000)
+    await fetch(`${venue.url}/sim/resume`, { method: 'POST' })
+    clock.advance(5_000)
+    await fetch(`${venue.url}/sim/pause`, { method: 'POST' })
+    const { published } = await getJson<{ readonly published: readonly { readonly count: number }[] }>(`${venue.url}/sim/oracle`)
+    expect(client.texts.length - 1).toBe(published.reduce((sum, { count }) => sum + count, 0))
+    const ids = client.data<TradeMessage>('btcusdt@trade').map(({ t }) => t)
+    expect(ids.at(-1)).toBe((ids[0] ?? 0) + ids.length - 1)
+    expect(client.texts.length - 1).toBeGreaterThan(before)
+  })
+})
+
 interface Kline {
   readonly k: Readonly<Record<'o' | 'c' | 'h' | 'l' | 'v' | 'q' | 'V' | 'Q', string>> &
     Readonly<Record<'t' | 'T' | 'f' | 'L' | 'n', number>> & { readonly x: boolean }

@@ -13,7 +13,7 @@ export interface RestServerOptions {
   readonly faults: FaultBoard
   readonly feed: Feed
   /** Answers what is not the venue's own: `/sim/...`. */
-  readonly control: (path: string, method: string) => RestAnswer | undefined
+  readonly control: (path: string, method: string) => Promise<RestAnswer | undefined>
 }
 
 /** One request as the oracle keeps it. */
@@ -48,7 +48,7 @@ export class RestServer {
     const url = new URL(request.url ?? '/', 'http://venue')
     const root = roots.find(([prefix, venue]) => url.pathname.startsWith(`${prefix}/`) && this.#options.venues.includes(venue))
     if (root === undefined) {
-      send(response, this.#options.control(url.pathname, request.method ?? 'GET') ?? { status: 404, body: '' }, {})
+      send(response, (await this.#options.control(url.pathname, request.method ?? 'GET')) ?? { status: 404, body: '' }, {})
       return
     }
     const [prefix, venue] = root

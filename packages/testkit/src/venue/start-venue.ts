@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { configError } from '@feedloom/core'
 import type { Clock } from '@feedloom/core'
 import { FaultBoard, FaultScript, type FaultScriptEntry } from './faults.ts'
-import type { Feed } from './feed.ts'
+import { ok, type Feed } from './feed.ts'
 import { Hub } from './hub.ts'
 import { defaultLimits, type VenueLimits } from './limits.ts'
 import { MarketModel } from './market-model.ts'
@@ -13,7 +13,7 @@ import { ModelFeed } from './model-feed.ts'
 import { Oracle, type Truth } from './oracle.ts'
 import { loadTape } from './recorded-tape.ts'
 import { RecordingFeed } from './recording-feed.ts'
-import { RestServer, type RestLogEntry } from './rest-server.ts'
+import { RestServer, type RestLogEntry, type RestServerOptions } from './rest-server.ts'
 import { SocketServer } from './socket-server.ts'
 import { systemClock } from '@feedloom/core/engine'
 import { VenueFaults } from './venue-faults.ts'
@@ -30,7 +30,7 @@ export interface SimulatedVenueOptions {
   readonly clock?: Clock
   /** Native symbols, listed on each venue. */
   readonly symbols?: readonly string[]
-  /** Market events a second, all markets together; about two in three become a frame. Default 500. */
+  /** Orders, cancellations and takers a second, all markets together; about one in three moves a top of book or trades. Default 500. */
   readonly rate?: number
   /** How far the market's history goes back. Default 24 h. */
   readonly historyMs?: number
@@ -68,8 +68,11 @@ export interface SimulatedVenue extends AsyncDisposable {
   readonly model: MarketModel | undefined
   /** Resolves when a recording has been played to its end; never for the model. */
   readonly ended: Promise<void>
-  /** Publishes nothing more until `resume`: what was sent before can be counted. */
-  pause(): void
+  /**
+   * Publishes nothing more until `resume`. Resolves when every client has read what was sent to it: from here on its
+   * counts and the oracle's can be compared.
+   */
+  pause(): Promise<void>
   resume(): void
   /** Starts a recording now, whoever listens. */
   play(): void
@@ -87,10 +90,11 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
   const oracle = new Oracle(hub.channels, truth)
   const faults = new VenueFaults(board, hub, clock)
   const sockets = new SocketServer({ venues, limits, clock, hub, faults: board, oracle })
-  const control = (path: string): { status: number; body: string } | undefined =>
-    path === '/sim/oracle'
-      ? { status: 200, body: JSON.stringify({ published: oracle.published(), connections: oracle.summaries() }) }
-      : undefined
+  const pause = async (): Promise<void> => {
+    feed.pause()
+    await Promise.all(Array.from(hub.connections, (connection) => connection.drained()))
+  }
+  const control = controlOf({ oracle, pause, resume: () => feed.resume(), play: () => recording?.play() })
   const rest = new RestServer({ venues, limits, clock, faults: board, feed, control })
   const server = createServer((request, response) => void rest.handle(request, response).catch(() => response.destroy()))
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
@@ -115,11 +119,32 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
     requests: rest.log,
     model,
     ended: recording?.ended ?? new Promise(() => undefined),
-    pause: () => feed.pause(),
+    pause,
     resume: () => feed.resume(),
     play: () => recording?.play(),
     stop,
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+interface Controls {
+  readonly oracle: Oracle
+  readonly pause: () => Promise<void>
+  readonly resume: () => void
+  readonly play: () => void
+}
+
+/** What another process may do with the venue: `GET /sim/oracle`, `POST /sim/pause`, `/sim/resume`, `/sim/play`. */
+function controlOf({ oracle, pause, resume, play }: Controls): RestServerOptions['control'] {
+  return async (path, method) => {
+    if (method === 'GET' && path === '/sim/oracle') {
+      return ok(JSON.stringify({ published: oracle.published(), connections: oracle.summaries() }))
+    }
+    const action: (() => void | Promise<void>) | undefined =
+      method === 'POST' ? { '/sim/pause': pause, '/sim/resume': resume, '/sim/play': play }[path] : undefined
+    if (action === undefined) return undefined
+    await action()
+    return ok('{}')
   }
 }
 
