@@ -3,15 +3,13 @@ import { createTrackers } from '../books/trackers.ts'
 import type { FeedloomConfig, SourceConfig } from '../config/types.ts'
 import type { BatchPolicy } from '../contracts/sink.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
-import type { AnyBatch } from '../contracts/events.ts'
-import type { RawFrame } from '../contracts/normalizer.ts'
-import type { SourceTap } from '../contracts/source.ts'
 import { cacheToken, storeToken } from '../contracts/tokens.ts'
 import { createCacheStore } from './cache-store.ts'
 import type { Scope } from './container.ts'
 import { GapLedger } from './gap-ledger.ts'
 import { graphOf, type Graph } from './graph.ts'
 import type { Host } from './host.ts'
+import { storeOf, tapOf } from './live-parts.ts'
 import { Pipeline } from './pipeline.ts'
 import { SinkDriver } from './sink-driver.ts'
 import { SourceRunner } from './source-runner.ts'
@@ -112,8 +110,7 @@ export class Assembly {
     const sinks = new Map<string, SinkSlot>()
     for (const config of Object.values(this.config.sinks)) {
       const unit = new Unit(this.#host, scope, 'sink', config)
-      const { reader } = unit.instance
-      if (reader !== undefined) scope.provide(storeToken(config.id), reader)
+      if (unit.instance.reader !== undefined) scope.provide(storeToken(config.id), storeOf(unit))
       const policy: BatchPolicy = { ...unit.instance.batching, ...config.batching }
       const key = {}
       const driver = new SinkDriver(this.#host, unit.instance, {
@@ -165,26 +162,4 @@ export class Assembly {
     }
     return feeding
   }
-}
-
-/** The tap of whatever instance the sink has now. One that throws costs itself, not the stream. */
-function tapOf(host: Host, unit: Unit<'sink'>): readonly SourceTap[] {
-  if (unit.instance.tap === undefined) return []
-  const guarded =
-    <A extends readonly unknown[]>(call: (...args: A) => void) =>
-    (...args: A): void => {
-      try {
-        call(...args)
-      } catch (thrown) {
-        host.errors.record(unit.id, thrown, 'data', 'FEEDLOOM_SINK_TAP_FAILED')
-      }
-    }
-  return [
-    {
-      frame: guarded((source: string, frame: RawFrame) => unit.instance.tap?.frame(source, frame)),
-      batch: guarded((source: string, batch: AnyBatch) => unit.instance.tap?.batch(source, batch)),
-      gap: guarded((...args: Parameters<SourceTap['gap']>) => unit.instance.tap?.gap(...args)),
-      connection: guarded((...args: Parameters<SourceTap['connection']>) => unit.instance.tap?.connection(...args)),
-    },
-  ]
 }

@@ -39,22 +39,27 @@ class Covered {
   }
 }
 
-/**
- * Holds the source's pipelines if its subscriptions want history first. Call the result once the source runs: history
- * is then fetched in the background, delivered, and followed by what was held.
- */
-export function backfill(host: Host, runner: SourceRunner): () => void {
+export interface Backfill {
+  /** Once the source runs: fetches history in the background, delivers it, and lets go of what was held. */
+  begin(): void
+  /** The source did not start: lets go at once. */
+  cancel(): void
+}
+
+const nothing: Backfill = { begin: () => undefined, cancel: () => undefined }
+
+/** Holds the source's pipelines back if its subscriptions want history first. */
+export function prepareBackfill(host: Host, runner: SourceRunner): Backfill {
   const { source, feeds } = runner
   const wanted = (): readonly Subscription[] =>
     runner.subscriptions.filter(({ kind, backfillMs }) => backfillMs !== undefined && source.capabilities.history.includes(kind))
-  if (source.history === undefined || !runner.wantsBackfill) return () => undefined
+  if (source.history === undefined || !runner.wantsBackfill) return nothing
   const covered = new Covered()
   const releases = feeds.map((feed) => feed.hold((event) => covered.lacks(event)))
-  return () => {
-    void fetchAll(host, runner, wanted(), covered).finally(() => {
-      for (const release of releases) release()
-    })
+  const cancel = (): void => {
+    for (const release of releases) release()
   }
+  return { begin: () => void fetchAll(host, runner, wanted(), covered).finally(cancel), cancel }
 }
 
 async function fetchAll(host: Host, runner: SourceRunner, wanted: readonly Subscription[], covered: Covered): Promise<void> {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { ConfigInput } from '../config/types.ts'
 import type { FeedloomError, RawFrame } from '../contracts/index.ts'
 import { Engine } from './engine.ts'
-import { FakeSink, FakeSource, sinkPlugin, smallConfig, sourcePlugin, spot } from './test/fakes.ts'
+import { FakeSink } from './test/fake-sink.ts'
+import { FakeSource, sinkPlugin, smallConfig, sourcePlugin, spot } from './test/fakes.ts'
 import { required } from './test/required.ts'
 
 async function engineOf(

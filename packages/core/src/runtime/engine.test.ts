@@ -1,46 +1,14 @@
 import { createHook } from 'node:async_hooks'
-import { settle, VirtualClock } from '@feedloom/testkit'
+import { settle } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
-import { resolveConfig } from '../config/load.ts'
-import type { ConfigInput, LoadedConfig } from '../config/types.ts'
-import { type AnyBatch, dataError, fatal, type FeedloomError, type FlowStats, type Plugin } from '../contracts/index.ts'
-import { Engine } from './engine.ts'
-import { FakeSink, FakeSource, fakeProcessor, processorPlugin, sinkPlugin, smallConfig, sourcePlugin } from './test/fakes.ts'
-import { required } from './test/required.ts'
-
-interface Bench {
-  readonly engine: Engine
-  readonly source: FakeSource
-  readonly sink: FakeSink
-  readonly clock: VirtualClock
-}
-
-interface BenchOptions {
-  readonly source?: FakeSource
-  readonly sink?: FakeSink
-  readonly plugins?: readonly Plugin[]
-  readonly config?: Partial<ConfigInput>
-}
-
-async function bench({ source = new FakeSource(), sink = new FakeSink(), plugins = [], config = {} }: BenchOptions = {}): Promise<Bench> {
-  const clock = new VirtualClock()
-  const engine = await Engine.from(smallConfig([sourcePlugin(source), sinkPlugin(sink), ...plugins], config), { clock, random: () => 0.5 })
-  return { engine, source, sink, clock }
-}
-
-/** With a policy that is not the default. */
-async function withPolicy(plugins: readonly Plugin[], onFatal: string): Promise<LoadedConfig> {
-  const loaded = await resolveConfig(smallConfig(plugins))
-  const [name, pipeline] = required(Object.entries(loaded.config.pipelines)[0])
-  return { ...loaded, config: { ...loaded.config, pipelines: { [name]: { ...pipeline, onFatal: onFatal as 'stop' } } } }
-}
-
-const flow = (engine: Engine, component: string): FlowStats | undefined => engine.view.flow().find((stats) => stats.component === component)
-const stateOf = (engine: Engine, id: string): string | undefined => engine.view.components().find((status) => status.id === id)?.state
+import { type AnyBatch, fatal } from '../contracts/index.ts'
+import { engineBench, flow, stateOf } from './test/engine-bench.ts'
+import { FakeSink } from './test/fake-sink.ts'
+import { FakeSource, fakeProcessor, processorPlugin } from './test/fakes.ts'
 
 describe('Engine: the way of the data', () => {
   it('carries events from a source through a processor and the bus into a sink, in order', async () => {
-    const { engine, source, sink } = await bench({
+    const { engine, source, sink } = await engineBench({
       plugins: [processorPlugin(() => fakeProcessor())],
       config: { processors: { echo: {} } },
     })
@@ -60,7 +28,7 @@ describe('Engine: the way of the data', () => {
   })
 
   it('isolates a handler that throws and counts it', async () => {
-    const { engine, source, sink } = await bench()
+    const { engine, source, sink } = await engineBench()
     engine.bus.on('trade', () => {
       throw new TypeError('mine')
     })
@@ -73,7 +41,7 @@ describe('Engine: the way of the data', () => {
   })
 
   it('creates no promise per event', async () => {
-    const { engine, source, sink } = await bench({ sink: new FakeSink({ maxEvents: 5000, queueEvents: 50_000 }) })
+    const { engine, source, sink } = await engineBench({ sink: new FakeSink({ maxEvents: 5000, queueEvents: 50_000 }) })
     let handled = 0
     engine.bus.on('trade', ({ events }) => (handled += events.length))
     await engine.start()
@@ -91,7 +59,7 @@ describe('Engine: the way of the data', () => {
   })
 
   it('keeps the newest rows in its buffer, and the last event, streams and books within reach', async () => {
-    const { engine, source } = await bench()
+    const { engine, source } = await engineBench()
     await engine.start()
     source.send('BTCUSDT', [1, 2, 3])
     expect(engine.buffer.latest({ symbol: 'BTC/USDT', kind: 'trade' }, 2).length).toBe(2)
@@ -118,7 +86,12 @@ describe('Engine: start and stop', () => {
       stop: async () => void calls.push('stop processor'),
       warm: async () => void calls.push('warm processor'),
     })
-    const { engine } = await bench({ source, sink, plugins: [processorPlugin(() => processor)], config: { processors: { echo: {} } } })
+    const { engine } = await engineBench({
+      source,
+      sink,
+      plugins: [processorPlugin(() => processor)],
+      config: { processors: { echo: {} } },
+    })
     await engine.start()
     await engine.stop()
     expect(calls).toEqual(['start sink', 'start processor', 'warm processor', 'start source', 'stop source', 'stop processor', 'stop sink'])
@@ -128,7 +101,10 @@ describe('Engine: start and stop', () => {
   it('holds live events until a processor is warm, and starts sources that can wait after that', async () => {
     let warmed: (() => void) | undefined
     const processor = fakeProcessor({ warm: () => new Promise((resolve) => (warmed = resolve)) })
-    const { engine, source, sink } = await bench({ plugins: [processorPlugin(() => processor)], config: { processors: { echo: {} } } })
+    const { engine, source, sink } = await engineBench({
+      plugins: [processorPlugin(() => processor)],
+      config: { processors: { echo: {} } },
+    })
     const started = engine.start()
     await settle()
     source.send('BTCUSDT', [1])
@@ -143,7 +119,7 @@ describe('Engine: start and stop', () => {
   it('stops everything again when something could not start', async () => {
     const source = new FakeSource()
     source.failStart = fatal('FEEDLOOM_TEST', 'no way')
-    const { engine, sink } = await bench({ source })
+    const { engine, sink } = await engineBench({ source })
     await expect(engine.start()).rejects.toMatchObject({ code: 'FEEDLOOM_TEST', component: 'sources.fake' })
     expect(sink.calls).toEqual(['start', 'flush', 'stop'])
     expect(source.calls.at(-1)).toBe('stop')
@@ -155,7 +131,7 @@ describe('Engine: start and stop', () => {
   })
 
   it('starts and stops once, however often it is asked', async () => {
-    const { engine, source, sink } = await bench()
+    const { engine, source, sink } = await engineBench()
     await Promise.all([engine.start(), engine.start()])
     await engine.stop()
     await engine.stop()
@@ -166,14 +142,14 @@ describe('Engine: start and stop', () => {
   })
 
   it('stops without having been started', async () => {
-    const { engine, source } = await bench()
+    const { engine, source } = await engineBench()
     await engine.stop()
     expect(source.calls).toEqual(['stop'])
     await expect(engine.start()).rejects.toMatchObject({ code: 'FEEDLOOM_ENGINE_STOPPED' })
   })
 
   it('drains what the sinks still hold', async () => {
-    const { engine, source, sink } = await bench({ sink: new FakeSink({ maxDelayMs: 60_000 }) })
+    const { engine, source, sink } = await engineBench({ sink: new FakeSink({ maxDelayMs: 60_000 }) })
     await engine.start()
     source.send('BTCUSDT', [1, 2, 3])
     expect(sink.writes).toHaveLength(0)
@@ -185,7 +161,7 @@ describe('Engine: start and stop', () => {
   it('gives up a drain at the deadline, and leaves sinks their time when a source does not come back', async () => {
     const source = new FakeSource()
     source.hangStop = true
-    const { engine, sink, clock } = await bench({ source, config: { engine: { shutdown: '10s' } } })
+    const { engine, sink, clock } = await engineBench({ source, config: { engine: { shutdown: '10s' } } })
     await engine.start()
     sink.answers.push('hang')
     source.send('BTCUSDT', [1])
@@ -199,7 +175,7 @@ describe('Engine: start and stop', () => {
   })
 
   it('aborts the drain at a second stop', async () => {
-    const { engine, source, sink } = await bench()
+    const { engine, source, sink } = await engineBench()
     await engine.start()
     sink.answers.push('hang')
     source.send('BTCUSDT', [1])
@@ -213,7 +189,7 @@ describe('Engine: start and stop', () => {
 
 describe('Engine: run', () => {
   it('ends when all finite sources have ended, and drains', async () => {
-    const { engine, source, sink } = await bench({ source: new FakeSource(undefined, { finite: true, flow: 'pausable' }) })
+    const { engine, source, sink } = await engineBench({ source: new FakeSource(undefined, { finite: true, flow: 'pausable' }) })
     const ended: string[] = []
     engine.on('end', ({ outcome }) => ended.push(outcome))
     const running = engine.run({ handleSignals: false })
@@ -227,14 +203,14 @@ describe('Engine: run', () => {
   })
 
   it('ends after the time that it was given', async () => {
-    const { engine, clock } = await bench()
+    const { engine, clock } = await engineBench()
     const running = engine.run({ handleSignals: false, forMs: 1000 })
     await clock.advanceAsync(1000)
     expect(await running).toMatchObject({ outcome: 'stopped', durationMs: 1000 })
   })
 
   it('drains at a signal of the process and aborts at a second one', async () => {
-    const { engine, source, sink } = await bench()
+    const { engine, source, sink } = await engineBench()
     const running = engine.run()
     await settle()
     sink.answers.push('hang')
@@ -248,140 +224,11 @@ describe('Engine: run', () => {
   })
 
   it('ends when its caller aborts', async () => {
-    const { engine } = await bench()
+    const { engine } = await engineBench()
     const caller = new AbortController()
     const running = engine.run({ handleSignals: false, signal: caller.signal })
     await settle()
     caller.abort()
     expect(await running).toMatchObject({ outcome: 'stopped' })
-  })
-})
-
-describe('Engine: components that fail', () => {
-  it('stops the run by default', async () => {
-    const { engine, source, sink } = await bench()
-    const errors: FeedloomError[] = []
-    engine.on('error', (error) => errors.push(error))
-    const running = engine.run({ handleSignals: false })
-    await settle()
-    source.send('BTCUSDT', [1])
-    source.context?.failed(fatal('FEEDLOOM_TEST', 'gone'))
-    const summary = await running
-    expect(summary).toMatchObject({ outcome: 'failed', reason: 'sources.fake: gone' })
-    expect(errors.map(({ code }) => code)).toEqual(['FEEDLOOM_TEST'])
-    expect(sink.written).toHaveLength(1)
-  })
-
-  it('goes on without a failed sink where the pipeline says so', async () => {
-    const source = new FakeSource()
-    const sink = new FakeSink({ maxEvents: 1 })
-    const engine = await Engine.from(await withPolicy([sourcePlugin(source), sinkPlugin(sink)], 'continue'), { clock: new VirtualClock() })
-    await engine.start()
-    sink.answers.push(fatal('FEEDLOOM_TEST', 'disk full'))
-    source.send('BTCUSDT', [1])
-    await settle()
-    source.send('BTCUSDT', [2])
-    await settle()
-    expect(stateOf(engine, 'sinks.keep')).toBe('failed')
-    expect(stateOf(engine, 'sources.fake')).toBe('running')
-    expect(flow(engine, 'sinks.keep')).toMatchObject({ produced: 0, failed: 1, dropped: 1 })
-    await engine.stop()
-    expect(sink.calls).toEqual(['start', 'stop'])
-  })
-
-  it('restarts a failed source, with a new instance and all its subscriptions, after a wait', async () => {
-    const made: FakeSource[] = []
-    const sink = new FakeSink()
-    const clock = new VirtualClock()
-    const create = (): FakeSource => {
-      const source = new FakeSource()
-      made.push(source)
-      return source
-    }
-    const loaded = await withPolicy([sourcePlugin(create), sinkPlugin(sink)], 'restart')
-    made.splice(0)
-    const engine = await Engine.from(loaded, { clock, random: () => 0 })
-    await engine.start()
-    made[0]?.context?.failed(fatal('FEEDLOOM_TEST', 'gone'))
-    await clock.advanceAsync(499)
-    expect(made).toHaveLength(1)
-    await clock.advanceAsync(1)
-    expect(made).toHaveLength(2)
-    expect(made[1]?.subscribed).toHaveLength(2)
-    expect(stateOf(engine, 'sources.fake')).toBe('running')
-    made[1]?.send('BTCUSDT', [7])
-    await engine.stop()
-    expect(sink.written).toMatchObject([{ price: 7 }])
-  })
-
-  it('restarts a failed sink, which then gets what waited', async () => {
-    const made: FakeSink[] = []
-    const clock = new VirtualClock()
-    const source = new FakeSource()
-    const create = (): FakeSink => {
-      const sink = new FakeSink({ maxEvents: 1 })
-      made.push(sink)
-      return sink
-    }
-    const loaded = await withPolicy([sourcePlugin(source), sinkPlugin(create)], 'restart')
-    made.splice(0)
-    const engine = await Engine.from(loaded, { clock, random: () => 0 })
-    await engine.start()
-    made[0]?.answers.push(fatal('FEEDLOOM_TEST', 'disk full'))
-    source.send('BTCUSDT', [1])
-    await settle()
-    source.send('BTCUSDT', [2])
-    await clock.advanceAsync(1000)
-    await engine.stop()
-    expect(made[1]?.written).toMatchObject([{ price: 2 }])
-  })
-
-  it('shows a degraded component and its recovery', async () => {
-    const { engine, source } = await bench()
-    const states: string[] = []
-    engine.on('component', ({ id, state }) => void (id === 'sources.fake' && states.push(state)))
-    await engine.start()
-    source.context?.degraded(dataError('FEEDLOOM_TEST', 'slow'))
-    expect(engine.view.components().find(({ id }) => id === 'sources.fake')).toMatchObject({ state: 'degraded', reason: 'slow' })
-    source.context?.recovered()
-    await engine.stop()
-    expect(states).toEqual(['starting', 'running', 'degraded', 'running', 'stopping', 'stopped'])
-  })
-})
-
-describe('Engine: plugins', () => {
-  it('disposes what components share after the last of them has stopped', async () => {
-    const { engine, source, sink } = await bench()
-    const log: string[] = []
-    const create = (): Disposable => ({ [Symbol.dispose]: () => log.push('disposed') })
-    const one = source.context?.shared('budget', create)
-    const two = sink.context?.shared('budget', create)
-    expect(one).toBe(two)
-    const stop = sink.stop.bind(sink)
-    sink.stop = () => (log.push('sink stops'), stop())
-    await engine.start()
-    await engine.stop()
-    expect(log).toEqual(['sink stops', 'disposed'])
-  })
-
-  it('resolves paths from the folder of the config', async () => {
-    const source = new FakeSource()
-    const loaded = await resolveConfig(smallConfig([sourcePlugin(source), sinkPlugin(new FakeSink())]), { folder: '/configs' })
-    await using engine = await Engine.from(loaded)
-    expect(engine.runId).toMatch(/^\d{8}T\d{9}-\w{6}$/)
-    expect(source.context?.resolvePath('./data/x.db')).toBe('/configs/data/x.db')
-    expect(source.context?.resolvePath('/abs/x.db')).toBe('/abs/x.db')
-  })
-
-  it('shows connections as they change', async () => {
-    const { engine, source } = await bench()
-    const states: string[] = []
-    engine.on('connection', ({ state }) => states.push(state))
-    await engine.start()
-    source.report({ state: 'connected' })
-    source.report({ state: 'reconnecting', reconnects: 1 })
-    expect(states).toEqual(['connected', 'reconnecting'])
-    expect(engine.view.connections()).toMatchObject([{ connection: 'public#0', state: 'reconnecting' }])
-    await engine.stop()
   })
 })

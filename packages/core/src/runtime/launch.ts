@@ -1,7 +1,7 @@
 import type { HistoryReader } from '../contracts/columns.ts'
 import { configError, type FeedloomError } from '../contracts/errors.ts'
 import type { Assembly, PipelineSlot } from './assembly.ts'
-import { backfill } from './backfill.ts'
+import { prepareBackfill } from './backfill.ts'
 import type { Host } from './host.ts'
 import type { SourceRunner } from './source-runner.ts'
 
@@ -70,9 +70,14 @@ async function runPipelines(host: Host, assembly: Assembly, history: HistoryRead
 
 /** Starts one source and the history that its subscriptions want before live. */
 export async function startSource(host: Host, runner: SourceRunner): Promise<void> {
-  const finished = backfill(host, runner)
-  await runner.start()
-  finished()
+  const backfill = prepareBackfill(host, runner)
+  try {
+    await runner.start()
+  } catch (thrown) {
+    backfill.cancel()
+    throw thrown
+  }
+  backfill.begin()
 }
 
 async function warm({ pipeline, stages }: PipelineSlot, history: HistoryReader, signal: AbortSignal): Promise<void> {

@@ -38,6 +38,7 @@ export class SourceRunner {
   readonly #blockers = new Set<object>()
   #listening: Disposable | undefined
   #resolving = false
+  #stopped = false
 
   constructor(host: Host, options: SourceRunnerOptions) {
     this.#host = host
@@ -133,6 +134,7 @@ export class SourceRunner {
 
   /** Somebody downstream wants it to wait, or no longer does. */
   block(by: object, blocked: boolean): void {
+    if (this.#stopped) return
     const before = this.#blockers.size
     if (blocked) this.#blockers.add(by)
     else this.#blockers.delete(by)
@@ -143,23 +145,37 @@ export class SourceRunner {
   async stop(signal: AbortSignal): Promise<void> {
     this.#listening?.[Symbol.dispose]()
     this.#listening = undefined
+    this.#stopped = true
     await this.unit.stop(signal)
     this.#port.close()
   }
 
   /** After the unit was renewed: the new instance gets a port of its own and tells what it trades. */
   async renew(): Promise<void> {
+    const before = this.subscriptions
     this.#port.close()
     this.#wanted.clear()
     this.#venues = undefined
     this.#port = this.#attach()
     await this.define()
+    this.#tellRestart(before)
     if (this.#blockers.size > 0) this.source.pause?.()
   }
 
   /** It failed for good: a finite source would never say its end. */
   endByFailure(): void {
     this.#options.onEnd(this)
+  }
+
+  /** What the instance before was subscribed to is missing from its failure to the first event of the new one. */
+  #tellRestart(subscriptions: readonly Subscription[]): void {
+    const { instruments, clock } = this.#host
+    for (const { kind, symbol, interval } of subscriptions) {
+      for (const venue of this.#venues ?? []) {
+        const instrument = instruments.unified(venue, symbol) ?? instruments.native(venue, symbol)
+        if (instrument !== undefined) this.#port.gap(instrument, kind, 'restart', clock.now(), interval)
+      }
+    }
   }
 
   #attach(): SourcePort {
