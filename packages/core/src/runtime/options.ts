@@ -23,7 +23,7 @@ export interface EngineOptions {
   readonly log?: Logger
   /** The default counts in plain numbers. */
   readonly metrics?: Metrics
-  /** Services for plugins that require them; also replacements of the engine's own. */
+  /** Services for plugins that require them; those for clock, log and metrics win over the options above. */
   readonly services?: readonly Provided[]
   /** Unique per run. */
   readonly runId?: string
