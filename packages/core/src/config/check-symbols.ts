@@ -1,7 +1,7 @@
 import type { InstrumentSpec } from '../contracts/instrument.ts'
 import { editDistance } from './suggest.ts'
 import { isSymbolPattern, matchesPattern } from './symbol-patterns.ts'
-import type { FindingFields, LoadedConfig, SourceConfig } from './types.ts'
+import type { FeedloomConfig, FindingFields, SourceConfig } from './types.ts'
 
 type Listed = Pick<InstrumentSpec, 'symbol' | 'nativeSymbol' | 'status'>
 
@@ -80,20 +80,20 @@ function letters(text: string): string {
   return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 }
 
-/** Says once that symbols were not compared; undefined where no source names any. */
-export function uncheckedSymbols(loaded: LoadedConfig): ReturnType<LoadedConfig['finding']> | undefined {
-  const source = Object.values(loaded.config.sources).find(({ subscribe }) => subscribe.length > 0)
-  if (source === undefined) return undefined
-  const amount = Object.values(loaded.config.sources).reduce(
-    (sum, { subscribe }) => sum + subscribe.reduce((inner, { symbols }) => inner + symbols.length, 0),
-    0,
-  )
-  return loaded.finding({
-    severity: 'info',
-    code: 'FEEDLOOM_CONFIG_SYMBOLS_UNCHECKED',
-    message: `${amount} ${amount === 1 ? 'symbol was' : 'symbols were'} not compared with what the venues list`,
-    hint: 'Run `feedloom validate --online`; `feedloom run` checks them before anything starts.',
-    path: ['sources', source.id, 'subscribe', 0, 'symbols'],
-    at: 'key',
-  })
+/** Says once, at the first of them, that symbols were not compared; nothing where no source names any. */
+export function uncheckedSymbols(sources: FeedloomConfig['sources']): readonly FindingFields[] {
+  const named = Object.values(sources).filter(({ subscribe }) => subscribe.length > 0)
+  const [first] = named
+  if (first === undefined) return []
+  const amount = named.flatMap(({ subscribe }) => subscribe.flatMap(({ symbols }) => symbols)).length
+  return [
+    {
+      severity: 'info',
+      code: 'FEEDLOOM_CONFIG_SYMBOLS_UNCHECKED',
+      message: `${amount} ${amount === 1 ? 'symbol was' : 'symbols were'} not compared with what the venues list`,
+      hint: 'Run `feedloom validate --online`; `feedloom run` checks them before anything starts.',
+      path: ['sources', first.id, 'subscribe', 0, 'symbols'],
+      at: 'key',
+    },
+  ]
 }

@@ -60,7 +60,14 @@ const subscribe = [{ kind: 'trade', symbols: ['BTC/USDT'] }]
 describe('loadConfig', () => {
   it('fills in every key of the frame', async () => {
     const { config, findings } = await load('everything.yaml')
-    expect(findings).toEqual([])
+    expect(findings).toMatchObject([
+      {
+        severity: 'info',
+        code: 'FEEDLOOM_CONFIG_SYMBOLS_UNCHECKED',
+        line: 12,
+        message: '6 symbols were not compared with what the venues list',
+      },
+    ])
     expect(config.sources['acme']).toMatchObject({
       id: 'acme',
       type: 'acme',
@@ -265,7 +272,7 @@ describe('parseConfig', () => {
     const text =
       'plugins: [../broken/plugins/acme.mjs]\nsources:\n  acme: { subscribe: [{ kind: trade, symbols: [BTC/USDT] }] }\nsinks:\n  acme-mail: { to: "${env:MAIL_TOKEN}" }\n'
     const { findings, loaded } = await parseConfig(text, { path: join(folder, 'mail.yaml'), env: { MAIL_TOKEN: 'hunter2-mail' } })
-    expect(findings).toEqual([])
+    expect(findings.map(({ severity }) => severity)).toEqual(['info'])
     expect(loaded?.redact('hunter2-mail')).toBe('***')
   })
 })

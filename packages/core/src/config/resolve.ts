@@ -1,5 +1,6 @@
 import type { Plugin } from '../contracts/plugin.ts'
 import { checkGraph } from './check-graph.ts'
+import { uncheckedSymbols } from './check-symbols.ts'
 import { batchingOf, readComponent } from './components.ts'
 import type { ComponentDraft, ComponentScene } from './components.ts'
 import type { ConfigDocument } from './document.ts'
@@ -78,6 +79,7 @@ export async function resolveWritten(written: WrittenConfig, host: ResolveHost):
   const inspection = inspect(config, plugins, written.folder)
   for (const fields of [...inspection.findings, ...checkGraph(config, inspection.facts, incomplete)])
     findings.add(relocated(fields, drafts))
+  if (!findings.hasErrors) for (const fields of uncheckedSymbols(config.sources)) findings.add(fields)
   const all = findings.all()
   const loaded: LoadedConfig = {
     path: written.path,
