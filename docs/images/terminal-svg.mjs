@@ -8,23 +8,27 @@ const COLORS = ['#1b1f27', '#ff6b6b', '#7bd88f', '#ffd166', '#6cb6ff', '#c792ea'
 const BACKGROUND = '#12151c'
 const FOREGROUND = '#d8dee9'
 
+/** tmux writes a style when it changes, also across lines. */
+let style = { fill: FOREGROUND }
 const lines = readFileSync(0, 'utf8').replace(/\n+$/, '').split('\n').map(spansOf)
 const columns = Math.max(...lines.map((spans) => spans.reduce((sum, { text }) => sum + [...text].length, 0)))
 const width = Math.ceil(columns * CELL.width + 2 * PADDING)
 const height = Math.ceil(lines.length * CELL.height + 2 * PADDING)
 
-console.log(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+process.stdout
+  .write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
 <title>The status view of a run</title>
 <rect width="${width}" height="${height}" rx="8" fill="${BACKGROUND}"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${CELL.size}" xml:space="preserve">
 ${lines.map(lineText).join('\n')}
 </g>
-</svg>`)
+</svg>
+`)
 
 /** Runs of equal style: bold, dim and the eight colours are all that the command uses. */
 function spansOf(line) {
   const spans = []
-  let style = { fill: FOREGROUND }
+  // oxlint-disable-next-line no-control-regex -- escape sequences begin with one
   for (const [, codes, text] of line.matchAll(/\u001B\[([\d;]*)m|([^\u001B]+)/g)) {
     if (text === undefined) style = styled(style, codes === '' ? [0] : codes.split(';').map(Number))
     else spans.push({ style, text })

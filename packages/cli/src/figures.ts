@@ -58,7 +58,7 @@ export function clock(ms: number): string {
   return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`
 }
 
-/** A price as the venue would write it, without float noise: 12 significant digits at most. */
+/** A price as the venue would write it, without float noise: 10 significant digits at most. */
 export function price(value: number): string {
   if (!Number.isFinite(value)) return '-'
   const [whole = '0', fraction] = plain(value).split('.')
@@ -67,7 +67,7 @@ export function price(value: number): string {
 }
 
 function plain(value: number): string {
-  const text = String(Number(value.toPrecision(12)))
+  const text = String(Number(value.toPrecision(10)))
   return text.includes('e') ? value.toFixed(12).replace(/0+$/, '') : text
 }
 

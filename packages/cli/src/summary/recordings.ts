@@ -16,7 +16,7 @@ export async function recordedSince(loaded: LoadedConfig, since: number): Promis
   )
   const found: RecordedFile[] = []
   for (const folder of folders) {
-    for (const name of (await readdir(folder).catch(() => [])).toSorted()) {
+    for (const name of (await readdir(folder).catch((): string[] => [])).sort((a, b) => (a < b ? -1 : 1))) {
       const path = join(folder, name)
       const { mtimeMs, size, isFile } = await stat(path).then((each) => ({ mtimeMs: each.mtimeMs, size: each.size, isFile: each.isFile() }))
       // A file system may keep whole seconds only.
