@@ -106,7 +106,11 @@ describe('bars from trades', () => {
     expect(out.take()).toEqual([])
     processor.process(runOf([tradeAt(125_000, 1, 1, { instrument: eth })], 'replay'), out)
     processor.tick?.(1e12, out)
-    expect(barsOf(out.take()).map(short)).toEqual([[60_000, [1, 1, 1, 1, 1], 'final', 0]])
+    const closed = out.take()
+    expect(barsOf(closed).map(short)).toEqual([[60_000, [1, 1, 1, 1, 1], 'final', 0]])
+    out.tsRecv = 1e12
+    processor.end?.(out)
+    expect([...closed, ...out.take()].map((event) => event.tsRecv)).toEqual([125_005, 125_005])
   })
 
   it('are corrected by a late trade, in a revision', () => {

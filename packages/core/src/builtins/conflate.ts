@@ -61,7 +61,8 @@ class ConflateProcessor implements Processor {
   }
 
   process(batch: AnyBatch, out: DerivedWriter): void {
-    this.#replayed = batch.delivery === 'replay'
+    // Once and for all: what another processor makes of a replay in a tick says that it is live.
+    this.#replayed ||= batch.delivery === 'replay'
     for (const event of batch.events) {
       if (this.#replayed) this.#step(event.tsRecv, out)
       this.#take(event, out)
@@ -128,6 +129,7 @@ class ConflateProcessor implements Processor {
       const { last } = book
       const { bids, asks } = book.levels.top(this.#depth)
       const depth = Math.min(this.#depth, book.depth)
+      if (this.#replayed) out.tsRecv = last.tsRecv
       const sequence = last.kind === 'book.snapshot' ? last.sequence : last.lastSequence
       out.bookSnapshot(book.instrument, last.ts, bids, asks, sequence, Number.isFinite(depth) ? depth : undefined, { nanos: last.nanos })
       book.last = undefined
