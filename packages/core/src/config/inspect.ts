@@ -57,7 +57,9 @@ class Workbench implements Disposable {
 
   create(section: string, { id, plugin, config }: ComponentConfig<PluginKind>): Made {
     try {
-      return { component: plugin.create(this.#context(`${section}.${id}`), config) }
+      const component = plugin.create(this.#context(`${section}.${id}`), config)
+      const lacking = lackingIn(component, section)
+      return lacking === undefined ? { component } : { component: undefined, finding: hollow(plugin, lacking, section, id) }
     } catch (error) {
       return { component: undefined, finding: refusal(error, section, id) }
     }
@@ -116,6 +118,31 @@ function refusal(error: unknown, section: string, id: string): FindingFields {
     hint: own?.hint ?? 'The message is that of the plugin.',
     path: below,
     at: below === base ? 'key' : 'value',
+  }
+}
+
+const wantedLists: Readonly<Record<string, readonly string[]>> = {
+  sources: ['capabilities.live', 'capabilities.poll', 'capabilities.history', 'capabilities.intervals', 'capabilities.depths'],
+  processors: ['consumes', 'produces'],
+  sinks: ['consumes'],
+}
+const wantedMaps: Readonly<Record<string, readonly string[]>> = { sources: ['capabilities.variants'], processors: [], sinks: ['batching'] }
+
+/** What a component must say about itself and does not: plain JavaScript plugins were never type-checked. */
+function lackingIn(component: unknown, section: string): string | undefined {
+  const at = (path: string): unknown =>
+    path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown> | null | undefined)?.[key], component)
+  const list = wantedLists[section]?.find((path) => !Array.isArray(at(path)) && at(path) !== '*')
+  return list ?? wantedMaps[section]?.find((path) => typeof at(path) !== 'object' || at(path) === null)
+}
+
+function hollow(plugin: Plugin, lacking: string, section: string, id: string): FindingFields {
+  return {
+    code: 'FEEDLOOM_PLUGIN_BROKEN',
+    message: `the ${plugin.kind} \`${plugin.type}\` made a component without \`${lacking}\``,
+    hint: 'This is a fault of the plugin: report it to its authors; the conformance suites of `@feedloom/testkit` find it.',
+    path: `${section}.${id}`,
+    at: 'key',
   }
 }
 

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../contracts/errors.ts'
 import type { SchemaIssue } from '../contracts/schema.ts'
 import { formatPath, shortName } from './path.ts'
+import { complaint, describeValue, typeHint, typeNames } from './issue-words.ts'
+import type { RichIssue } from './issue-words.ts'
 import { durationHint } from './parts.ts'
 import { descriptionAt, isSecretAt, keysAt, schemasAt } from './schema-at.ts'
 import type { JsonSchema } from './schema-at.ts'
@@ -17,24 +19,6 @@ export interface IssueScene {
   readonly commonKeys: readonly string[]
   /** Who reads it, for messages: `the source binance`. */
   readonly owner: string
-}
-
-/** A zod issue as far as it is used here; other libraries give `message` and `path` only. */
-interface RichIssue {
-  readonly message: string
-  readonly path?: SchemaIssue['path']
-  readonly code?: string
-  readonly expected?: string
-  readonly keys?: readonly string[]
-  readonly values?: readonly unknown[]
-  readonly options?: readonly unknown[]
-  readonly origin?: string
-  readonly format?: string
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly errors?: readonly (readonly RichIssue[])[]
-  readonly issues?: readonly RichIssue[]
-  readonly params?: { readonly feedloom?: { readonly code: ErrorCode; readonly hint: string } }
 }
 
 /** The findings of one complaint of a schema. */
@@ -134,73 +118,24 @@ function wantedBy(issue: RichIssue): readonly string[] {
   return issue.expected === undefined ? [] : [typeNames[issue.expected] ?? issue.expected]
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: '`true` or `false`',
-  array: 'a list',
-  tuple: 'a list',
-  object: 'a map of keys',
-  record: 'a map of keys',
-  null: 'nothing',
-}
-
 function plain(issue: RichIssue, path: ConfigPath, scene: IssueScene): FindingFields {
   const name = shortName(fullPath(path, scene))
   const written = valueAt(scene.value, path)
-  if (isDurationAt(path, scene))
-    return at(
-      path,
-      scene,
-      'FEEDLOOM_CONFIG_DURATION_INVALID',
-      `${name} is not a duration${shown(written, path, scene, ':')}`,
-      durationHint(written),
-    )
-  const found = shown(written, path, scene)
-  if (issue.code === 'invalid_type') {
-    const wants = typeNames[issue.expected ?? ''] ?? issue.expected ?? 'something else'
-    return at(
-      path,
-      scene,
-      'FEEDLOOM_CONFIG_TYPE_INVALID',
-      `${name} wants ${wants}${found}`,
-      typeHint(written, issue.expected, hasPattern(path, scene)) ?? describe(path, scene),
-    )
+  if (isDurationAt(path, scene)) {
+    const message = `${name} is not a duration${shown(written, path, scene, ':')}`
+    return at(path, scene, 'FEEDLOOM_CONFIG_DURATION_INVALID', message, durationHint(written))
   }
-  if (issue.code === 'too_small' || issue.code === 'too_big')
-    return at(
-      path,
-      scene,
-      'FEEDLOOM_CONFIG_VALUE_INVALID',
-      `${name} ${limit(issue)}${isEmpty(written) ? '' : found}`,
-      describe(path, scene),
-    )
-  if (issue.code === 'invalid_format')
-    return at(
-      path,
-      scene,
-      'FEEDLOOM_CONFIG_VALUE_INVALID',
-      `${name} is not ${formatNames[issue.format ?? ''] ?? 'written as it should be'}${found}`,
-      describe(path, scene),
-    )
-  return at(
-    path,
-    scene,
-    'FEEDLOOM_CONFIG_VALUE_INVALID',
-    `${name}${/^(is|are|has|must|wants|needs|may|cannot)\b/.test(issue.message) ? '' : ':'} ${issue.message}`,
-    describe(path, scene),
-  )
+  const known = issue.code === 'invalid_type' || issue.code === 'too_small' || issue.code === 'too_big' || issue.code === 'invalid_format'
+  const said = complaint(issue)
+  const link = /^(is|are|has|must|wants|needs|may|cannot)\b/.test(said) ? '' : ':'
+  const message = `${name}${link} ${said}${known && !isEmpty(written) ? shown(written, path, scene) : ''}`
+  const isType = issue.code === 'invalid_type'
+  const hint = (isType ? typeHint(written, issue.expected, hasPattern(path, scene)) : undefined) ?? describe(path, scene)
+  return at(path, scene, isType ? 'FEEDLOOM_CONFIG_TYPE_INVALID' : 'FEEDLOOM_CONFIG_VALUE_INVALID', message, hint)
 }
 
 function isEmpty(value: unknown): boolean {
   return value === '' || (Array.isArray(value) && value.length === 0)
-}
-
-const formatNames: Readonly<Record<string, string>> = {
-  url: 'an address of the right kind',
-  email: 'an e-mail address',
-  ipv4: 'an IPv4 address',
 }
 
 /** A plugin may have a duration of its own making: the pattern gives it away. */
@@ -211,30 +146,6 @@ function isDurationAt(path: ConfigPath, scene: IssueScene): boolean {
 
 function hasPattern(path: ConfigPath, scene: IssueScene): boolean {
   return scene.json !== undefined && schemasAt(scene.json, path).some(({ pattern }) => pattern !== undefined)
-}
-
-function limit({ code, origin, minimum, maximum }: RichIssue): string {
-  const bound = code === 'too_small' ? `at least ${minimum}` : `at most ${maximum}`
-  if (origin === 'string') return minimum === 1 && code === 'too_small' ? 'must not be empty' : `must have ${bound} letters`
-  if (origin === 'array' || origin === 'set')
-    return minimum === 1 && code === 'too_small' ? 'must not be an empty list' : `must have ${bound} items`
-  return `must be ${bound}`
-}
-
-/** What people who come from YAML 1.1, or from quotes everywhere, write. */
-function typeHint(written: unknown, expected: string | undefined, patterned: boolean): string | undefined {
-  if (written === null) return 'Give it a value, or remove the key.'
-  if (expected === 'array' && written !== undefined && typeof written !== 'object') return 'Put it in brackets: `[…]`.'
-  if (expected === 'array' && written !== undefined) return 'Begin each item on a line of its own with `- `.'
-  if (expected === 'string' && !patterned && (typeof written === 'number' || typeof written === 'boolean'))
-    return `Quote it: "${String(written)}".`
-  if (typeof written !== 'string') return undefined
-  if (expected === 'boolean' && /^(y|yes|on|true)$/i.test(written)) return 'Write `true`, without quotes; YAML 1.2 knows no other word.'
-  if (expected === 'boolean' && /^(n|no|off|false)$/i.test(written)) return 'Write `false`, without quotes; YAML 1.2 knows no other word.'
-  const number = written.replaceAll(/[_,]/g, '')
-  if ((expected === 'number' || expected === 'int') && number.trim() !== '' && Number.isFinite(Number(number)))
-    return `Write \`${number}\`, without quotes or separators.`
-  return undefined
 }
 
 /** The description of the field, with examples: the last resort of a hint. */
@@ -264,14 +175,6 @@ function shown(written: unknown, path: ConfigPath, scene: IssueScene, link = ', 
   if (written === undefined) return ''
   if (scene.json !== undefined && isSecretAt(scene.json, path)) return ''
   return `${link} ${describeValue(written)}`
-}
-
-export function describeValue(value: unknown): string {
-  if (value === null || value === undefined) return 'empty'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'a map of keys'
-  if (typeof value !== 'string') return `\`${JSON.stringify(value) ?? typeof value}\``
-  return value === '' ? 'an empty text' : `the text '${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`
 }
 
 function valueAt(value: unknown, path: ConfigPath): unknown {

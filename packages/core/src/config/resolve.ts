@@ -10,7 +10,7 @@ import type { FrameOutput, SectionName } from './frame-schema.ts'
 import { inspect } from './inspect.ts'
 import { interpolate } from './interpolate.ts'
 import type { Interpolated, InterpolationSources } from './interpolate.ts'
-import { describeValue } from './issues.ts'
+import { describeValue } from './issue-words.ts'
 import { kindsKnown } from './kind-names.ts'
 import { loadPlugins } from './load-plugins.ts'
 import type { PluginHost } from './load-plugins.ts'
@@ -64,11 +64,38 @@ export async function resolveWritten(written: WrittenConfig, host: ResolveHost):
   }
   reportMisplacedSecrets(interpolated, findings)
   const { pipelines, incomplete } = readPipelines(frame.pipelines, drafts, findings)
+  const config = configOf(frame, drafts, pipelines, scene)
   const plugins = createPluginSet(load.plugins)
+  const inspection = inspect(config, plugins, written.folder)
+  for (const fields of [...inspection.findings, ...checkGraph(config, inspection.facts, incomplete)])
+    findings.add(relocated(fields, drafts))
+  if (!findings.hasErrors) for (const fields of uncheckedSymbols(config.sources)) findings.add(fields)
+  const loaded: LoadedConfig = {
+    path: written.path,
+    folder: written.folder,
+    config,
+    plugins,
+    findings: findings.all(),
+    locate: (path) => findings.locate(pathText(path)),
+    finding: (fields) => findings.finish(relocated(fields, drafts)),
+    redact: (text) => findings.secrets.redact(text),
+  }
+  return { loaded: findings.hasErrors ? undefined : loaded, findings: loaded.findings }
+}
+
+/** What could be made out; components with a fault are left out, and have been reported. */
+function configOf(
+  frame: FrameOutput,
+  drafts: readonly ComponentDraft[],
+  pipelines: FeedloomConfig['pipelines'],
+  scene: ComponentScene,
+): FeedloomConfig {
+  const { load, kinds, findings } = scene
+  const values = load.plugins.filter(({ from }) => from === 'config').map(({ plugin }) => plugin)
   const names = (frame.plugins ?? []).filter((entry) => typeof entry === 'string')
-  const config: FeedloomConfig = {
+  return {
     version: 1,
-    plugins: load.plugins.flatMap<string | Plugin>(({ plugin, from }) => (from === 'config' ? [plugin] : [])).concat(names),
+    plugins: [...values, ...names],
     sources: section(drafts, 'sources', (draft) => sourceOf(draft, kinds, findings)),
     processors: section(drafts, 'processors', (draft) => componentOf<'processor'>(draft)),
     sinks: section(drafts, 'sinks', (draft) => sinkOf(draft, kinds)),
@@ -76,22 +103,6 @@ export async function resolveWritten(written: WrittenConfig, host: ResolveHost):
     pipelines,
     engine: engineOf(frame.engine),
   }
-  const inspection = inspect(config, plugins, written.folder)
-  for (const fields of [...inspection.findings, ...checkGraph(config, inspection.facts, incomplete)])
-    findings.add(relocated(fields, drafts))
-  if (!findings.hasErrors) for (const fields of uncheckedSymbols(config.sources)) findings.add(fields)
-  const all = findings.all()
-  const loaded: LoadedConfig = {
-    path: written.path,
-    folder: written.folder,
-    config,
-    plugins,
-    findings: all,
-    locate: (path) => findings.locate(pathText(path)),
-    finding: (fields) => findings.finish(relocated(fields, drafts)),
-    redact: (text) => findings.secrets.redact(text),
-  }
-  return { loaded: findings.hasErrors ? undefined : loaded, findings: all }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
