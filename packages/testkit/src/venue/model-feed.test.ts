@@ -137,7 +137,8 @@ describe('a paused venue', () => {
     const client = await TestClient.connect(venue.endpoints.binance.ws['public'] ?? '')
     await client.ask('SUBSCRIBE', ['btcusdt@trade', 'btcusdt@bookTicker'])
     clock.advance(10_000)
-    await venue.pause()
+    venue.pause()
+    await venue.settled()
     const before = client.texts.length - 1
     expect(venue.oracle.deliveredTo().reduce((sum, { count }) => sum + count, 0)).toBe(before)
     clock.advance(10_000)

@@ -47,7 +47,8 @@ beforeAll(async () => {
     )
   for (let i = 0; i < 20; i++) {
     clock.advance(10_000)
-    await venue.pause()
+    venue.pause()
+    await venue.settled()
     venue.resume()
   }
   const [first, ...others] = clients

@@ -68,12 +68,11 @@ export interface SimulatedVenue extends AsyncDisposable {
   readonly model: MarketModel | undefined
   /** Resolves when a recording has been played to its end; never for the model. */
   readonly ended: Promise<void>
-  /**
-   * Publishes nothing more until `resume`. Resolves when every client has read what was sent to it: from here on its
-   * counts and the oracle's can be compared.
-   */
-  pause(): Promise<void>
+  /** Publishes nothing more until `resume`. */
+  pause(): void
   resume(): void
+  /** Resolves when every client has read what was sent to it. After `pause`, its counts and the oracle's can be compared. */
+  settled(): Promise<void>
   /** Starts a recording now, whoever listens. */
   play(): void
   stop(): Promise<void>
@@ -90,11 +89,10 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
   const oracle = new Oracle(hub.channels, truth)
   const faults = new VenueFaults(board, hub, clock)
   const sockets = new SocketServer({ venues, limits, clock, hub, faults: board, oracle })
-  const pause = async (): Promise<void> => {
-    feed.pause()
+  const settled = async (): Promise<void> => {
     await Promise.all(Array.from(hub.connections, (connection) => connection.drained()))
   }
-  const control = controlOf({ oracle, pause, resume: () => feed.resume(), play: () => recording?.play() })
+  const control = controlOf({ oracle, pause: () => feed.pause(), settled, resume: () => feed.resume(), play: () => recording?.play() })
   const rest = new RestServer({ venues, limits, clock, faults: board, feed, control })
   const server = createServer((request, response) => void rest.handle(request, response).catch(() => response.destroy()))
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
@@ -119,7 +117,8 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
     requests: rest.log,
     model,
     ended: recording?.ended ?? new Promise(() => undefined),
-    pause,
+    pause: () => feed.pause(),
+    settled,
     resume: () => feed.resume(),
     play: () => recording?.play(),
     stop,
@@ -129,21 +128,22 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
 
 interface Controls {
   readonly oracle: Oracle
-  readonly pause: () => Promise<void>
+  readonly pause: () => void
+  readonly settled: () => Promise<void>
   readonly resume: () => void
   readonly play: () => void
 }
 
 /** What another process may do with the venue: `GET /sim/oracle`, `POST /sim/pause`, `/sim/resume`, `/sim/play`. */
-function controlOf({ oracle, pause, resume, play }: Controls): RestServerOptions['control'] {
+function controlOf({ oracle, pause, settled, resume, play }: Controls): RestServerOptions['control'] {
   return async (path, method) => {
     if (method === 'GET' && path === '/sim/oracle') {
       return ok(JSON.stringify({ published: oracle.published(), connections: oracle.summaries() }))
     }
-    const action: (() => void | Promise<void>) | undefined =
-      method === 'POST' ? { '/sim/pause': pause, '/sim/resume': resume, '/sim/play': play }[path] : undefined
+    const action = method === 'POST' ? { '/sim/pause': pause, '/sim/resume': resume, '/sim/play': play }[path] : undefined
     if (action === undefined) return undefined
-    await action()
+    action()
+    if (action === pause) await settled()
     return ok('{}')
   }
 }
