@@ -13,11 +13,12 @@ import {
   type Instrument,
   type InstrumentRegistry,
   type ListColumn,
+  type MarketEvent,
 } from '../contracts/index.ts'
+import { eventMaker, type Cell } from './event-shapes.ts'
 import { layoutOf } from './layouts.ts'
 import { unknownInt32 } from './to-columns.ts'
 
-type Cell = (row: number) => unknown
 type Columns = Readonly<Record<string, Column>>
 
 export interface FromColumnsOptions {
@@ -164,19 +165,17 @@ export function fromColumns<K extends EventKind>(
   registry: Instruments,
   options: FromColumnsOptions = {},
 ): EventBatch<K> {
-  const slots = slotsOf(layoutOf(batch.kind, options.extra), batch.columns, registry)
-  const events: Record<string, unknown>[] = []
+  const make = eventMaker(batch.kind, slotsOf(layoutOf(batch.kind, options.extra), batch.columns, registry))
+  const events: MarketEvent[] = []
   for (let row = 0; row < batch.length; row++) {
-    const event: Record<string, unknown> = {
-      kind: batch.kind,
+    const head = {
       instrument: instrumentAt(registry, batch.instrument[row] as number),
-      ts: batch.ts[row],
-      nanos: batch.nanos[row],
-      tsRecv: batch.tsRecv[row],
-      revision: batch.revision[row],
+      ts: batch.ts[row] as number,
+      nanos: batch.nanos[row] as number,
+      tsRecv: batch.tsRecv[row] as number,
+      revision: batch.revision[row] as number,
     }
-    for (const [name, cell] of slots) event[name] = cell(row)
-    events.push(event)
+    events.push(make(head, row))
   }
   return {
     kind: batch.kind,
