@@ -202,6 +202,20 @@ describe('Engine: run', () => {
     expect(sink.written).toHaveLength(2)
   })
 
+  it('gives sinks all the time that they need after the end of a finite source', async () => {
+    const { engine, source, sink, clock } = await engineBench({ source: new FakeSource(undefined, { finite: true, flow: 'pausable' }) })
+    const running = engine.run({ handleSignals: false })
+    await settle()
+    sink.close()
+    source.send('BTCUSDT', [1, 2])
+    source.output.end()
+    await clock.advanceAsync(3_600_000)
+    expect(engine.summary().outcome).toBe('running')
+    sink.open()
+    expect(await running).toMatchObject({ outcome: 'ended' })
+    expect(sink.written).toHaveLength(2)
+  })
+
   it('ends after the time that it was given', async () => {
     const { engine, clock } = await engineBench()
     const running = engine.run({ handleSignals: false, forMs: 1000 })

@@ -275,8 +275,15 @@ export class Engine implements AsyncDisposable {
     for (const feed of runner.feeds) if (!left.some(({ feeds }) => feeds.includes(feed))) feed.end()
     if (left.length > 0) return
     const failed = runners.find(({ id }) => this.#host.lifecycle.get(id)?.state === 'failed')
-    if (failed === undefined) void this.#end('ended', 'all sources have ended')
+    if (failed === undefined) void this.#endInPeace()
     else void this.#end('failed', `no source is left; ${failed.id} failed`)
+  }
+
+  /** Nobody waits: sinks may take the time that they need, and only then does the deadline of a stop begin. */
+  async #endInPeace(): Promise<void> {
+    const drivers = [...this.#assembly.sinks.values()].map(({ driver }) => driver)
+    await Promise.all(drivers.map((driver) => driver.settle(this.#ending.signal)))
+    await this.#end('ended', 'all sources have ended')
   }
 
   #slots(): readonly PipelineSlot[] {

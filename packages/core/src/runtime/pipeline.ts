@@ -48,7 +48,7 @@ export class Pipeline {
   readonly #routes = new Map<string, Route>()
   readonly #hold: Hold
   readonly #ticks: Disposable[] = []
-  #holds = 0
+  readonly #holders = new Set<object>()
   #wanted: ((event: MarketEvent) => boolean)[] = []
   #ended = false
 
@@ -65,7 +65,7 @@ export class Pipeline {
 
   /** From the sources. */
   accept(batch: AnyBatch): void {
-    if (this.#holds > 0) this.#hold.add(batch)
+    if (this.#holders.size > 0) this.#hold.add(batch)
     else this.#pass(batch, 0)
   }
 
@@ -76,14 +76,11 @@ export class Pipeline {
 
   /** Holds live events back until the returned function was called; then passes those that `wanted` lets. Holds add up. */
   hold(wanted?: (event: MarketEvent) => boolean): () => void {
-    this.#holds += 1
+    const holder = {}
+    this.#holders.add(holder)
     if (wanted !== undefined) this.#wanted.push(wanted)
-    let released = false
     return () => {
-      if (released) return
-      released = true
-      this.#holds -= 1
-      if (this.#holds === 0) this.#release()
+      if (this.#holders.delete(holder) && this.#holders.size === 0) this.#release()
     }
   }
 
@@ -101,7 +98,7 @@ export class Pipeline {
     if (this.#ended) return
     this.#ended = true
     for (const tick of this.#ticks) tick[Symbol.dispose]()
-    this.#holds = 0
+    this.#holders.clear()
     this.#release()
     const now = this.#host.clock.now()
     this.#stages.forEach((stage, index) => this.#passAll(stage.end(now), index + 1))

@@ -31,7 +31,9 @@ export class SinkDriver {
   readonly #writer: SinkWriter
   readonly #abort = new AbortController()
   #sink: Sink
-  #state: 'open' | 'draining' | 'suspended' | 'closed' = 'open'
+  #state: 'open' | 'suspended' | 'closed' = 'open'
+  /** Nothing more is expected: what waits need not wait for company. */
+  #hurried = false
   #timer: Disposable | undefined
   #due = false
   #writes = 0
@@ -104,6 +106,13 @@ export class SinkDriver {
     this.#end(fatal('FEEDLOOM_SINK_GONE', `${this.id} is gone; what waited for it is lost`))
   }
 
+  /** Writes everything that waits, without closing: after the end of all sources, when there is no hurry. */
+  async settle(signal: AbortSignal): Promise<void> {
+    this.#hurried = true
+    this.#pump()
+    await this.#idle(signal)
+  }
+
   /** Writes everything that waits, then makes it durable. What is left when `signal` aborts is given up. */
   async drain(signal: AbortSignal): Promise<void> {
     if (this.#state === 'closed') return
@@ -111,10 +120,8 @@ export class SinkDriver {
       this.close()
       return
     }
-    this.#state = 'draining'
     this.#valve?.close()
-    this.#pump()
-    await this.#idle(signal)
+    await this.settle(signal)
     if (signal.aborted) this.#abort.abort(signal.reason)
     else await this.#flush(signal)
     this.#end(expired(this.id))
@@ -139,7 +146,7 @@ export class SinkDriver {
   }
 
   #idle(signal: AbortSignal): Promise<void> {
-    if (this.#isIdle() || signal.aborted) return Promise.resolve()
+    if (this.#isIdle() || this.#state === 'closed' || signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       this.#onIdle = resolve
       signal.addEventListener('abort', () => resolve(), { once: true })
@@ -172,7 +179,7 @@ export class SinkDriver {
   #isDue(): boolean {
     const { waiting, pendingGaps } = this.#queue
     if (waiting >= this.#maxEvents) return true
-    return (this.#due || this.#state === 'draining') && waiting + pendingGaps > 0
+    return (this.#due || this.#hurried) && waiting + pendingGaps > 0
   }
 
   /** Never rejects. */
