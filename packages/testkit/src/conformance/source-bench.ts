@@ -72,13 +72,6 @@ export class ConformanceBench {
     return this.network.open.flatMap((socket) => this.#venue.topics(socket)).sort()
   }
 
-  /** The open socket that carries a subscription: the one whose data reaches the output. */
-  carrier(topic: string): FakeSocket {
-    const socket = this.network.open.find((one) => this.#venue.topics(one).includes(topic))
-    assert.ok(socket !== undefined, `no open connection carries ${topic}`)
-    return socket
-  }
-
   frames(): readonly RawFrame[] {
     return this.output.flatMap((entry) => (entry.frame === undefined ? [] : [entry.frame]))
   }

@@ -89,10 +89,8 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
   const oracle = new Oracle(hub.channels, truth)
   const faults = new VenueFaults(board, hub, clock)
   const sockets = new SocketServer({ venues, limits, clock, hub, faults: board, oracle })
-  const settled = async (): Promise<void> => {
-    await Promise.all(Array.from(hub.connections, (connection) => connection.drained()))
-  }
-  const control = controlOf({ oracle, pause: () => feed.pause(), settled, resume: () => feed.resume(), play: () => recording?.play() })
+  const controls = controlsOf(feed, hub, recording)
+  const control = remoteOf(oracle, controls)
   const rest = new RestServer({ venues, limits, clock, faults: board, feed, control })
   const server = createServer((request, response) => void rest.handle(request, response).catch(() => response.destroy()))
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
@@ -101,12 +99,11 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
   hub.onFrames = (frames) => script.reached(frames)
   feed.start()
   const url = `http://${options.host ?? '127.0.0.1'}:${port}`
-  const stop = async (): Promise<void> => {
+  const stop = (): Promise<void> => {
     script.stop()
     feed.stop()
     sockets.stop()
-    server.closeAllConnections()
-    await new Promise<void>((resolve) => server.close(() => resolve()))
+    return closed(server)
   }
   return {
     url,
@@ -117,25 +114,32 @@ export async function startSimulatedVenue(options: SimulatedVenueOptions = {}): 
     requests: rest.log,
     model,
     ended: recording?.ended ?? new Promise(() => undefined),
-    pause: () => feed.pause(),
-    settled,
-    resume: () => feed.resume(),
-    play: () => recording?.play(),
+    ...controls,
     stop,
     [Symbol.asyncDispose]: stop,
   }
 }
 
-interface Controls {
-  readonly oracle: Oracle
-  readonly pause: () => void
-  readonly settled: () => Promise<void>
-  readonly resume: () => void
-  readonly play: () => void
+type Controls = Pick<SimulatedVenue, 'pause' | 'resume' | 'play' | 'settled'>
+
+function controlsOf(feed: Feed, hub: Hub, recording: RecordingFeed | undefined): Controls {
+  return {
+    pause: () => feed.pause(),
+    resume: () => feed.resume(),
+    play: () => recording?.play(),
+    async settled() {
+      await Promise.all(Array.from(hub.connections, (connection) => connection.drained()))
+    },
+  }
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
 }
 
 /** What another process may do with the venue: `GET /sim/oracle`, `POST /sim/pause`, `/sim/resume`, `/sim/play`. */
-function controlOf({ oracle, pause, settled, resume, play }: Controls): RestServerOptions['control'] {
+function remoteOf(oracle: Oracle, { pause, resume, play, settled }: Controls): RestServerOptions['control'] {
   return async (path, method) => {
     if (method === 'GET' && path === '/sim/oracle') {
       return ok(JSON.stringify({ published: oracle.published(), connections: oracle.summaries() }))
