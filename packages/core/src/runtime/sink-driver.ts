@@ -84,7 +84,7 @@ export class SinkDriver {
       produced: this.#acknowledged,
       failed: this.#writer.failed,
       dropped: this.#queue.dropped,
-      queued: this.#queue.held,
+      queued: this.#queue.heldOffered,
       queueLimit: this.#policy.queueEvents,
       retries: this.#writer.retries,
     }

@@ -34,6 +34,7 @@ export class SinkQueue {
   readonly #writer = new RunWriter()
   readonly #lossAtTail: boolean
   #inFlight = 0
+  #queuedGaps = 0
   #dropped = 0
 
   constructor(options: SinkQueueOptions) {
@@ -49,6 +50,11 @@ export class SinkQueue {
   /** Waiting and under way: never above the limit, unless `force` put more in. */
   get held(): number {
     return this.#queue.size + this.#inFlight
+  }
+
+  /** Of those held, the events that were offered: without the gaps of this queue. */
+  get heldOffered(): number {
+    return this.held - this.#queuedGaps
   }
 
   /** Offered events that were dropped. */
@@ -83,14 +89,14 @@ export class SinkQueue {
 
   /** The oldest events, at most `max`, and the gaps that belong before or after them. `settle` must follow. */
   take(max: number): Portion {
-    if (this.#losses.gaps === 0) return this.#portion(this.#queue.take(max))
+    if (this.#losses.gaps === 0) return this.#portion(this.#takeQueued(max))
     if (!this.#lossAtTail) {
       const own = this.#writeGaps(max)
       const gaps = this.#writer.finish()
-      return this.#portion([...gaps, ...(own < max ? this.#queue.take(max - own) : [])])
+      return this.#portion([...gaps, ...(own < max ? this.#takeQueued(max - own) : [])])
     }
     const room = max - this.#queue.size
-    const runs = this.#queue.take(max)
+    const runs = this.#takeQueued(max)
     // The gaps stand behind everything that waited; once nothing waits they may go.
     if (room > 0) this.#writeGaps(room)
     return this.#portion([...runs, ...this.#writer.finish()])
@@ -103,8 +109,14 @@ export class SinkQueue {
 
   /** Gives up everything that waits. Returns how many offered events that were. */
   clear(): number {
-    const { count, own } = this.#counted(this.#queue.take(this.#queue.size))
+    const { count, own } = this.#counted(this.#takeQueued(this.#queue.size))
     return count - own
+  }
+
+  #takeQueued(max: number): AnyBatch[] {
+    const runs = this.#queue.take(max)
+    if (this.#queuedGaps > 0) this.#queuedGaps -= this.#counted(runs).own
+    return runs
   }
 
   #portion(runs: readonly AnyBatch[]): Portion {
@@ -176,7 +188,7 @@ export class SinkQueue {
 
   /** Puts the pending gaps where the loss was: behind what waits, before what comes. */
   #queueGaps(): void {
-    this.#writeGaps(Number.POSITIVE_INFINITY)
+    this.#queuedGaps += this.#writeGaps(Number.POSITIVE_INFINITY)
     for (const run of this.#writer.finish()) this.#queue.push(run)
   }
 }
