@@ -4,6 +4,7 @@ import {
   type BatchPolicy,
   type ConnectionStatus,
   type EpochMs,
+  type EventKind,
   type Instrument,
   type PluginContext,
   type RawFrame,
@@ -21,7 +22,7 @@ const batching: BatchPolicy = { maxEvents: 1, maxDelayMs: 1_000, maxInFlight: 1,
 
 /** The `recorder` sink: appends everything that enters through the sources, before it is decoded. */
 export class RecorderSink implements Sink {
-  readonly consumes = []
+  readonly consumes: readonly EventKind[] = []
   readonly batching: BatchPolicy = batching
   readonly delivery = 'best-effort'
   readonly tap: SourceTap

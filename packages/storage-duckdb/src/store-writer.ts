@@ -36,6 +36,12 @@ interface Part {
   readonly batch: ColumnBatch
 }
 
+/** A write that was handed over; `parts` once its columns are made. */
+interface Waiting {
+  readonly runs: readonly AnyBatch[]
+  parts: readonly Part[] | undefined
+}
+
 type Group = readonly [kind: EventKind, events: readonly MarketEvent[]]
 
 /** Writes batches, one transaction each, one after the other. Resolving means committed: on disk, in the log. */
@@ -47,6 +53,7 @@ export class StoreWriter {
   readonly #appenders = new Map<string, TableAppender>()
   readonly #statements = new Map<string, DuckDBPreparedStatement>()
   readonly #orders = new Map<string, readonly StoreColumn[]>()
+  readonly #waiting: Waiting[] = []
   #lastFailure: FeedloomError | undefined
   #generation = -1
   #last: Promise<unknown> = Promise.resolve()
@@ -59,18 +66,21 @@ export class StoreWriter {
 
   /**
    * Stores a write once, however often it comes. Throws coded errors; after one, nothing of the write is there. The
-   * next write may be handed over before this one is done: its columns are made while DuckDB commits on its own threads.
+   * next write may be handed over before this one is done: its columns are made while DuckDB commits this one.
    * When a write fails and may be tried again, those that wait behind it fail with it, so that the order stays.
    */
   write(write: SinkWrite, signal: AbortSignal): Promise<PartialFailure | undefined> {
-    const parts = this.#columns(write.runs)
     const before = this.#lastFailure
+    const next: Waiting = { runs: write.runs, parts: undefined }
+    this.#waiting.push(next)
     return this.exclusive(async () => {
+      this.#waiting.splice(this.#waiting.indexOf(next), 1)
       signal.throwIfAborted()
       if (this.#lastFailure !== before && this.#lastFailure !== undefined) throw this.#lastFailure
       if (await this.#ledger.has(write)) return undefined
       await this.#transaction(async (connection) => {
         const fresh = await this.#appendInstruments(connection, write.runs)
+        const parts = next.parts ?? this.#columns(write.runs)
         for (const part of parts) await this.#appendEvents(connection, part, fresh)
         await this.#mergeKeyed(connection, parts)
         await this.#ledger.append(connection, write, this.#parts.clock.now())
@@ -110,7 +120,9 @@ export class StoreWriter {
     try {
       await this.#control('BEGIN', connection)
       const committed = await work(connection)
-      await this.#control('COMMIT', connection)
+      const committing = this.#control('COMMIT', connection)
+      this.#prepareNext()
+      await committing
       committed()
     } catch (error) {
       this.#discard()
@@ -140,6 +152,16 @@ export class StoreWriter {
     this.#discard()
     for (const table of tables) if (table.key !== undefined) await connection.run(createStageSql(table))
     return connection
+  }
+
+  /** The main thread has nothing else to do for the store while a commit runs. */
+  #prepareNext(): void {
+    const [next] = this.#waiting
+    try {
+      if (next !== undefined) next.parts ??= this.#columns(next.runs)
+    } catch {
+      // An event that is no event: its own write will say so, and not the one that is being committed.
+    }
   }
 
   /** One column batch for each kind that has a table. */
