@@ -89,12 +89,24 @@ describe('bars from trades', () => {
     const out = new CollectingWriter()
     processor.process(runOf([tradeAt(0, 1), tradeAt(61_000, 1)]), out)
     out.take()
-    processor.tick?.(121_999, out)
+    processor.tick?.(122_004, out)
     expect(out.take()).toEqual([])
-    processor.tick?.(122_000, out)
+    processor.tick?.(122_005, out)
     expect(barsOf(out.take()).map(short)).toEqual([[60_000, [1, 1, 1, 1, 1], 'final', 0]])
     processor.tick?.(500_000, out)
     expect(out.take()).toEqual([])
+  })
+
+  it('close by the clock of the venue, as far as the local one is behind or ahead', () => {
+    for (const skew of [-1250, 3000]) {
+      const processor = processorOf({ grace: '1s' })
+      const out = new CollectingWriter()
+      processor.process(runOf([{ ...tradeAt(1000, 1), tsRecv: 1000 + skew }]), out)
+      processor.tick?.(60_999 + skew, out)
+      expect(out.take()).toEqual([])
+      processor.tick?.(61_000 + skew, out)
+      expect(out.take().length).toBe(1)
+    }
   })
 
   it('go by the time of the recording in a replay, not by the clock', () => {

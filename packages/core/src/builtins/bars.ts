@@ -87,7 +87,7 @@ class BarsProcessor implements Processor {
   tick(now: EpochMs, out: DerivedWriter): void {
     const time = this.#replayed?.ts ?? now
     out.tsRecv = this.#replayed?.tsRecv ?? now
-    for (const all of this.#series) for (const series of all ?? []) series.advance(time, out)
+    for (const all of this.#series) for (const series of all ?? []) series.advance(time, this.#replayed === undefined, out)
   }
 
   end(out: DerivedWriter): void {

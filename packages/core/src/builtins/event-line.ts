@@ -2,7 +2,7 @@ import { layouts } from '../columns/layouts.ts'
 import type { Levels, MarketEvent } from '../contracts/index.ts'
 
 /** Numbers as people write them, never in powers of ten. */
-export function plainNumber(value: number | undefined): string {
+function plainNumber(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '-'
   const text = String(value)
   if (!text.includes('e')) return text

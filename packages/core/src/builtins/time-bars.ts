@@ -32,6 +32,8 @@ export class TimeBars<Part extends Trade | Bar> implements BarSeries<Part> {
   readonly #recent: TimeBar[] = []
   #bar: TimeBar | undefined
   #started = false
+  /** How much later than the venue's clock this machine's stood when the last trade came, its way included. */
+  #lagMs = 0
   /** Whether a closed bar has changed since it was written. */
   #corrected = false
 
@@ -42,6 +44,7 @@ export class TimeBars<Part extends Trade | Bar> implements BarSeries<Part> {
   add(event: Part, fetched: boolean, out: DerivedWriter): void {
     const time = timeOf(event)
     const bar = this.#bar
+    if (event.kind === 'trade' && !fetched) this.#lagMs = event.tsRecv - event.ts
     if (bar !== undefined && time >= bar.openTime && time < bar.nextOpen) this.#put(bar, event)
     else if (time < (bar?.openTime ?? this.#recent.at(-1)?.nextOpen ?? Number.NEGATIVE_INFINITY)) {
       this.#correct(event, time)
@@ -77,8 +80,9 @@ export class TimeBars<Part extends Trade | Bar> implements BarSeries<Part> {
     this.#emit(bar, Math.max(bar.fold.lastTs, bar.openTime), false, 0, out)
   }
 
-  advance(time: EpochMs, out: DerivedWriter): void {
-    if (this.#bar !== undefined && time >= this.#bar.nextOpen + this.#options.graceMs) this.#close(this.#bar, undefined, out)
+  advance(time: EpochMs, local: boolean, out: DerivedWriter): void {
+    const venueTime = local ? time - this.#lagMs : time
+    if (this.#bar !== undefined && venueTime >= this.#bar.nextOpen + this.#options.graceMs) this.#close(this.#bar, undefined, out)
   }
 
   end(out: DerivedWriter): void {

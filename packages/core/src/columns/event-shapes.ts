@@ -3,7 +3,7 @@ import type { Bar, BookDelta, BookSnapshot, EventKind, EventMap, Instrument, Mar
 /** A field of an event, read out of its column. */
 export type Cell = (row: number) => unknown
 
-export interface Head {
+interface Head {
   readonly instrument: Instrument
   readonly ts: number
   readonly nanos: number
