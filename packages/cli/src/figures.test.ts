@@ -6,6 +6,7 @@ describe('figures', () => {
     [count(1234567), '1,234,567'],
     [shortCount(9_999), '9,999'],
     [shortCount(12_345), '12.3k'],
+    [shortCount(10_000), '10k'],
     [shortCount(123_456), '123k'],
     [shortCount(1_234_567), '1.2M'],
     [rate(0), '0.0'],

@@ -14,7 +14,7 @@ export function shortCount(value: number): string {
   const scale = scales.find(({ at }) => Math.abs(value) >= at)
   if (scale === undefined) return count(value)
   const scaled = value / (scale.divisor ?? scale.at)
-  return `${scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)}${scale.unit}`
+  return `${scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1).replace('.0', '')}${scale.unit}`
 }
 
 /** Events per second: one decimal below 100. */

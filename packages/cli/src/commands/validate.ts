@@ -1,4 +1,4 @@
-import { formatFindings, tally } from '@feedloom/core/config'
+import { type Finding, type LoadedConfig, formatFindings, tally } from '@feedloom/core/config'
 import type { AddCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { readConfig } from '../load.ts'
@@ -21,8 +21,7 @@ export const addValidate: AddCommand = (program, action) => {
       action(async (context, file: string, { online = false, json = false }: Options) => {
         const { terminal } = context
         const result = await readConfig(context, file)
-        const findings =
-          online && result.loaded !== undefined ? [...result.findings, ...(await checkOnline(result.loaded))] : result.findings
+        const findings = online && result.loaded !== undefined ? await withSymbols(result.findings, result.loaded) : result.findings
         const ok = !findings.some(({ severity }) => severity === 'error')
         if (json) terminal.out(`${JSON.stringify({ ok, findings }, undefined, 2)}\n`)
         else {
@@ -32,4 +31,9 @@ export const addValidate: AddCommand = (program, action) => {
         return ok ? exitCodes.ok : exitCodes.findings
       }),
     )
+}
+
+/** The symbols are checked now: the remark that they were not falls away. */
+async function withSymbols(findings: readonly Finding[], loaded: LoadedConfig): Promise<readonly Finding[]> {
+  return [...findings.filter(({ code }) => code !== 'FEEDLOOM_CONFIG_SYMBOLS_UNCHECKED'), ...(await checkOnline(loaded))]
 }
