@@ -4,7 +4,7 @@
  * handed finished typed arrays, keeps no ledger and leaves the transaction to DuckDB: the most that DuckDB gives from
  * Node.
  *
- * `npm run bench -- duckdb [--rows 1000000] [--batch 10000] [--rounds 5]`; goal: 0.8 of the bare appender.
+ * `npm run bench -- duckdb [--rows 1000000] [--batch 20000] [--rounds 5]`; goal: 0.8 of the bare appender.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ import { seededRandom, testInstruments, VirtualClock } from '@feedloom/testkit'
 
 const { values } = parseArgs({ options: { rows: { type: 'string' }, batch: { type: 'string' }, rounds: { type: 'string' } } })
 const rows = Number(values.rows ?? 1_000_000)
-const batchRows = Number(values.batch ?? 10_000)
+const batchRows = Number(values.batch ?? 20_000)
 const rounds = Number(values.rounds ?? 5)
 const seed = 1
 const t0 = 1_700_000_000_000

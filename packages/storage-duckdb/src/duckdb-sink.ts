@@ -4,11 +4,11 @@ import { DuckdbStore } from './duckdb-store.ts'
 import { retentionPeriodMs } from './retention.ts'
 
 /**
- * A commit costs about the same for one row as for thousands: 10,000 rows or a second, whichever comes first. Two under
+ * A commit costs about the same for one row as for thousands: 20,000 rows or a second, whichever comes first. Two under
  * way: while DuckDB commits one on its own threads, the columns of the next are made; the store keeps their order.
  */
 const batching: BatchPolicy = {
-  maxEvents: 10_000,
+  maxEvents: 20_000,
   maxDelayMs: 1_000,
   maxInFlight: 2,
   queueEvents: 200_000,
