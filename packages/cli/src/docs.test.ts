@@ -53,6 +53,12 @@ describe('documents', () => {
     expect(section?.trim()).toBe(fieldsSection().trim())
   })
 
+  it('lists every decision in the index of decisions', () => {
+    const index = read('docs/decisions/README.md')
+    const records = readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d/.test(name))
+    expect(records.filter((name) => !index.includes(`](${name})`))).toEqual([])
+  })
+
   it('links only to files that exist', () => {
     const broken = pages.flatMap((page) =>
       [

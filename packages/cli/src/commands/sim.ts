@@ -1,9 +1,10 @@
-import type { SimulatedVenueOptions } from '@feedloom/testkit/venue'
+import type { SimulatedVenue, SimulatedVenueOptions } from '@feedloom/testkit/venue'
 import { Option } from 'commander'
 import { type AddCommand, type CommandContext, durationArgument, integerArgument, listArgument } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { clock, count } from '../figures.ts'
 import { onStopSignals } from '../stop-signals.ts'
+import type { Terminal } from '../terminal.ts'
 
 interface Options {
   readonly venue: 'binance' | 'binance-usdm' | 'both'
@@ -38,7 +39,19 @@ export const addSim: AddCommand = (program, action) => {
 
 async function simulate({ terminal }: CommandContext, options: Options): Promise<ExitCode> {
   const { startSimulatedVenue } = await import('@feedloom/testkit/venue')
-  await using venue = await startSimulatedVenue(venueOptions(options))
+  try {
+    await using venue = await startSimulatedVenue(venueOptions(options))
+    await serve(venue, terminal, options)
+    return exitCodes.ok
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    terminal.err(`${terminal.colors.red('error')} port ${options.port} is taken; choose another with --port (0 takes a free one)\n`)
+    return exitCodes.failed
+  }
+}
+
+/** Prints the addresses, then how it goes, until somebody stops it or the recording is over. */
+async function serve(venue: SimulatedVenue, terminal: Terminal, options: Options): Promise<void> {
   const names = options.venue === 'both' ? (['binance', 'binance-usdm'] as const) : [options.venue]
   for (const name of names) {
     const { ws, rest } = venue.endpoints[name]
@@ -60,7 +73,6 @@ async function simulate({ terminal }: CommandContext, options: Options): Promise
   if (options.quiet === true) clearInterval(report)
   await Promise.race([stopped(options.for), venue.ended])
   clearInterval(report)
-  return exitCodes.ok
 }
 
 function venueOptions({ venue, port, seed, symbols, rate, recording, speed }: Options): SimulatedVenueOptions {
