@@ -42,7 +42,7 @@ const listings: Readonly<Record<string, Listing>> = {
   LTC: { price: 80, volatility: 0.045, weight: 1, spot: [2, 3], usdm: [2, 3] },
 }
 
-export const listedAssets: readonly string[] = Object.keys(listings)
+const listedAssets: readonly string[] = Object.keys(listings)
 export const defaultSymbols: readonly string[] = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT']
 
 /** Throws a `config` error `FEEDLOOM_SIM_SYMBOL_UNKNOWN` for a symbol that the model does not list. */

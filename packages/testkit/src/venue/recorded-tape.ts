@@ -8,7 +8,7 @@ import { parseTopic } from './topics.ts'
 /** Sums over recordings count in units of 10^-8, in prices and in sizes. */
 export const recordedDecimals = 8
 
-export interface RecordedData {
+interface RecordedData {
   readonly type: 'frame'
   readonly t: number
   readonly venue: VenueName
@@ -29,7 +29,7 @@ export interface RecordedSnapshot {
   readonly body: string
 }
 
-export interface RecordedRest {
+interface RecordedRest {
   readonly venue: VenueName
   /** Below the version: `/klines`. */
   readonly path: string

@@ -25,6 +25,9 @@ export interface RestLogEntry {
   readonly status: number
 }
 
+/** A venue that runs for days must not grow. */
+const keptRequests = 10_000
+
 const roots: readonly (readonly [prefix: string, venue: VenueName])[] = [
   ['/api/v3', 'binance'],
   ['/fapi/v1', 'binance-usdm'],
@@ -55,6 +58,7 @@ export class RestServer {
     const path = url.pathname.slice(prefix.length)
     const micros = request.headers['x-mbx-time-unit']?.toString().toUpperCase() === 'MICROSECOND'
     const { answer, headers } = await this.#answer(venue, path, url.searchParams)
+    if (this.log.length >= keptRequests) this.log.splice(0, keptRequests / 2)
     this.log.push({ at: this.#options.clock.now(), venue, path, query: url.searchParams.toString(), status: answer.status })
     send(response, micros ? { ...answer, body: microsText(answer.body) } : answer, headers)
   }
