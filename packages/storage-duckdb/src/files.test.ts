@@ -214,6 +214,9 @@ describe('a disk that is full', () => {
     ])
     await expect(write(id)).rejects.toMatchObject({ code: 'FEEDLOOM_DISK_FULL' })
 
+    // A checkpoint that fails makes DuckDB shut the database; it is opened again by itself.
+    await expect(open.store.query('CHECKPOINT')).rejects.toMatchObject({ code: 'FEEDLOOM_DISK_FULL' })
+
     execFileSync('mount', ['-o', 'remount,size=64m', disk])
     await write(id)
     await write(id - 1)
