@@ -4,6 +4,7 @@ import { Engine, Instruments, RunWriter } from '@feedloom/core/engine'
 import { finish, goal, heading, median, ns, nsPer, table } from './parts/report.ts'
 
 const frames = 200_000
+const perTurn = 500
 const rounds = 9
 const limitNs = 500
 
@@ -56,11 +57,12 @@ const source = definePlugin({
 })
 
 const payload = new Uint8Array(1)
-const frame = (i: number): RawFrame => ({
+let now = 1_700_000_000_000
+const frame = (): RawFrame => ({
   venue: 'bench',
   channel: 'ws',
   payload,
-  tsRecv: 1_700_000_000_000 + i,
+  tsRecv: now++,
   connection: 'public#0',
   epoch: 0,
   request: undefined,
@@ -74,7 +76,7 @@ function bare(): number {
   let seen = 0
   return nsPer(frames, rounds, () => {
     for (let i = 0; i < frames; i++) {
-      const one = frame(i)
+      const one = frame()
       writer.begin(one.tsRecv, 'bench', 'live')
       normalizer.normalize(one, writer)
       for (const run of writer.finish()) seen += run.events.length
@@ -82,41 +84,57 @@ function bare(): number {
   })
 }
 
-async function through(handlers: number, buffer: readonly string[]): Promise<number> {
+interface Case {
+  readonly name: string
+  readonly handlers: number
+  readonly buffer: readonly string[]
+  /** A filter that looks at every trade, and the memory store behind its queue. */
+  readonly processorAndSink: boolean
+}
+
+/** Hands the frames in by turns, as sockets do, and times what happens before each turn ends. */
+async function oneRound(): Promise<number> {
+  let ms = 0
+  for (let turn = 0; turn < frames / perTurn; turn++) {
+    const start = performance.now()
+    for (let i = 0; i < perTurn; i++) output?.frame(frame())
+    ms += performance.now() - start
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return (ms * 1e6) / frames
+}
+
+async function through({ handlers, buffer, processorAndSink }: Case): Promise<number> {
   await using engine = await Engine.from({
     plugins: [source],
     sources: { bench: { subscribe: [{ kind: 'trade', symbols: ['BTC/USDT'] }] } },
+    ...(processorAndSink ? { processors: { filter: { minSize: 0.001 } }, sinks: { memory: { maxEvents: 10_000 } } } : {}),
     engine: { buffer: { kinds: buffer, size: 10_000 } },
   })
   let seen = 0
   for (let i = 0; i < handlers; i++) engine.bus.on('trade', ({ events }) => (seen += events.length))
   await engine.start()
   const measured: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    measured.push(
-      nsPer(frames, 1, () => {
-        for (let i = 0; i < frames; i++) output?.frame(frame(i))
-      }),
-    )
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+  for (let round = 0; round < rounds; round++) measured.push(await oneRound())
   if (seen !== frames * rounds * handlers) throw new Error(`${seen} events reached the handlers`)
   return median(measured)
 }
 
 heading('Engine overhead for a frame of one trade (medians; decoding and the event itself taken off)')
 const floor = bare()
-const cases = [
-  { name: '1 handler, no buffer', handlers: 1, buffer: [] },
-  { name: '3 handlers, no buffer', handlers: 3, buffer: [] },
-  { name: '3 handlers, trades and ticks buffered', handlers: 3, buffer: ['trade', 'tick'] },
+const cases: readonly Case[] = [
+  { name: '1 handler', handlers: 1, buffer: [], processorAndSink: false },
+  { name: '3 handlers', handlers: 3, buffer: [], processorAndSink: false },
+  { name: '3 handlers, trades buffered', handlers: 3, buffer: ['trade'], processorAndSink: false },
+  { name: '3 handlers, trades and ticks buffered', handlers: 3, buffer: ['trade', 'tick'], processorAndSink: false },
+  { name: '3 handlers, a filter, the memory store', handlers: 3, buffer: [], processorAndSink: true },
 ]
 const rows = []
 const added: number[] = []
-for (const { name, handlers, buffer } of cases) {
-  const total = await through(handlers, buffer)
+for (const one of cases) {
+  const total = await through(one)
   added.push(total - floor)
-  rows.push({ name, cells: [ns(total), ns(floor), ns(total - floor)] })
+  rows.push({ name: one.name, cells: [ns(total), ns(floor), ns(total - floor)] })
 }
 table(['whole', 'event alone', 'engine'], rows)
 console.log()
