@@ -152,6 +152,35 @@ describe('run and query', () => {
   })
 })
 
+describe('record', () => {
+  it('records the sources of a config, without its sinks', async () => {
+    const { code, out } = await feedloom('record', file('feed.yaml'), '--out', file('recorded'), '--for', '1s')
+    expect([code, out]).toEqual([0, expect.stringMatching(/\.jsonl\.gz +[\d.]+ kB/)])
+    expect(out).not.toContain('duckdb')
+    expect(readdirSync(file('recorded'))).toHaveLength(1)
+  })
+
+  it('records a venue, and a replay of it gives the same again', async () => {
+    const { ws, rest } = venue.endpoints.binance
+    const address = ['--rest', rest, '--ws', `public=${ws['public'] ?? ''}`]
+    const args = ['record', 'binance', '--symbols', 'BTC/USDT', '--kinds', 'trade', ...address, '--out', file('venue'), '--for', '1s']
+    const live = await feedloom(...args)
+    expect(live).toMatchObject({ code: 0 })
+    writeFileSync(
+      file('replay.yaml'),
+      `version: 1\nplugins: ['@feedloom/exchange-binance', '@feedloom/recorder']\nsources:\n  replay: { files: ./venue, normalizer: binance }\nsinks:\n  memory: {}\n`,
+    )
+    const replayed = await feedloom('run', file('replay.yaml'))
+    const line = /BTC\/USDT +trade +[\d,]+/
+    expect([replayed.code, line.exec(replayed.out)?.[0]]).toEqual([0, line.exec(live.out)?.[0]])
+  })
+
+  it('refuses what makes no sense', async () => {
+    expect((await feedloom('record', 'binance', '--out', file('none'))).err).toContain('--symbols')
+    expect((await feedloom('record', file('feed.yaml'), '--out', file('none'), '--rotate', 'often')).code).toBe(1)
+  })
+})
+
 describe('plugins, schema, tables, errors', () => {
   it('lists plugins with their package and stability', async () => {
     expect((await feedloom('plugins')).out).toMatch(/source +binance +beta +@feedloom\/exchange-binance/)

@@ -39,18 +39,12 @@ export const addSim: AddCommand = (program, action) => {
 
 async function simulate({ terminal }: CommandContext, options: Options): Promise<ExitCode> {
   const { startSimulatedVenue } = await import('@feedloom/testkit/venue')
-  try {
-    await using venue = await startSimulatedVenue(venueOptions(options))
-    await serve(venue, terminal, options)
-    return exitCodes.ok
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    terminal.err(`${terminal.colors.red('error')} port ${options.port} is taken; choose another with --port (0 takes a free one)\n`)
-    return exitCodes.failed
-  }
+  await using venue = await startSimulatedVenue(venueOptions(options))
+  await serve(venue, terminal, options)
+  return exitCodes.ok
 }
 
-/** Prints the addresses, then how it goes, until somebody stops it or the recording is over. */
+/** Prints the addresses, then how it goes, until somebody stops it. A recording that is over leaves its clients connected. */
 async function serve(venue: SimulatedVenue, terminal: Terminal, options: Options): Promise<void> {
   const names = options.venue === 'both' ? (['binance', 'binance-usdm'] as const) : [options.venue]
   for (const name of names) {
@@ -71,7 +65,8 @@ async function serve(venue: SimulatedVenue, terminal: Terminal, options: Options
     terminal.out(`${at} | ${count(sent)} frames sent | ${open} of ${connections.length} connections open\n`)
   }, REPORT_MS)
   if (options.quiet === true) clearInterval(report)
-  await Promise.race([stopped(options.for), venue.ended])
+  void venue.ended.then(() => terminal.out('the recording is over\n'))
+  await stopped(options.for)
   clearInterval(report)
 }
 
