@@ -1,6 +1,6 @@
 import type { Logger } from '@feedloom/core'
 import type { LogLevel } from '@feedloom/core/config'
-import { type Logger as PinoLogger, destination, pino } from 'pino'
+import { type Logger as PinoLogger, pino } from 'pino'
 import type { Colors } from './terminal.ts'
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
@@ -16,10 +16,9 @@ export interface LogOptions {
   readonly redact: (text: string) => string
 }
 
-/** JSON lines on standard output, written at once so that nothing is missing after a crash. */
-export function jsonLog({ level, redact }: LogOptions): PinoLogger {
-  const stream = destination({ dest: 1, sync: true })
-  const write = (line: string) => void stream.write(redact(line))
+/** JSON lines. */
+export function jsonLog({ level, redact }: LogOptions, out: (text: string) => void): PinoLogger {
+  const write = (line: string) => out(redact(line))
   return pino(
     { level, base: {}, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
     { write },

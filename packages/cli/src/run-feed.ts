@@ -51,7 +51,7 @@ export async function runFeed(loaded: LoadedConfig, options: FeedOptions): Promi
 function createLog(loaded: LoadedConfig, { terminal, json, quiet, debug }: FeedOptions, print: (line: string) => void): Logger {
   const wanted: LogLevel = debug === true ? 'debug' : loaded.config.engine.log
   const redact = (text: string) => loaded.redact(text)
-  if (json === true) return loggerOf(jsonLog({ level: wanted, redact }))
+  if (json === true) return loggerOf(jsonLog({ level: wanted, redact }, (text) => terminal.out(text)))
   // A person watches the states in the view itself: only what is wrong scrolls by.
   const level = debug !== true && (quiet === true || terminal.interactive) ? quieter(wanted, 'warn') : wanted
   return lineLog({ level, redact }, terminal.colors, print)
