@@ -8,8 +8,8 @@ export interface BarSeries<Part extends Trade | Bar = Trade | Bar> {
   gap(event: Gap, out: DerivedWriter): void
   /** The batch is over: writes bars that late parts have changed and, if wanted, the forming one. */
   settle(out: DerivedWriter): void
-  /** Nothing more is expected before `time`, which the venue's clock shows, or this machine's (`local`). */
-  advance(time: EpochMs, local: boolean, out: DerivedWriter): void
+  /** It is `now` on the clock that stamps what arrives; nothing more is expected from before. */
+  advance(now: EpochMs, out: DerivedWriter): void
   /** The stream is over. */
   end(out: DerivedWriter): void
 }

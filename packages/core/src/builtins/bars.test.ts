@@ -109,22 +109,6 @@ describe('bars from trades', () => {
     }
   })
 
-  it('go by the time of the recording in a replay, not by the clock', () => {
-    const processor = processorOf({})
-    const out = new CollectingWriter()
-    processor.process(runOf([tradeAt(0, 1), tradeAt(61_000, 1)], 'replay'), out)
-    out.take()
-    processor.tick?.(1e12, out)
-    expect(out.take()).toEqual([])
-    processor.process(runOf([tradeAt(125_000, 1, 1, { instrument: eth })], 'replay'), out)
-    processor.tick?.(1e12, out)
-    const closed = out.take()
-    expect(barsOf(closed).map(short)).toEqual([[60_000, [1, 1, 1, 1, 1], 'final', 0]])
-    out.tsRecv = 1e12
-    processor.end?.(out)
-    expect([...closed, ...out.take()].map((event) => event.tsRecv)).toEqual([125_005, 125_005])
-  })
-
   it('are corrected by a late trade, in a revision', () => {
     const out = barsOf(
       through(processorOf({}), [runOf([tradeAt(0, 1), tradeAt(61_000, 5), tradeAt(121_000, 7)]), runOf([tradeAt(62_000, 9)])], false),

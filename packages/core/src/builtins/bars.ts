@@ -59,8 +59,6 @@ class BarsProcessor implements Processor {
   /** By `Instrument.index`, one for each interval. */
   readonly #series: (readonly BarSeries[] | undefined)[] = []
   readonly #touched = new Set<readonly BarSeries[]>()
-  /** The latest venue and receive time of a replay; undefined while everything is live. */
-  #replayed: { ts: EpochMs; tsRecv: EpochMs } | undefined
 
   constructor(config: BarsConfig) {
     const fromBars = config.from === 'bars'
@@ -83,30 +81,22 @@ class BarsProcessor implements Processor {
     this.#touched.clear()
   }
 
-  /** Closes the bars of instruments that fell silent: by the clock when live, by the time of the others in a replay. */
+  /** Closes the bars of instruments that fell silent. */
   tick(now: EpochMs, out: DerivedWriter): void {
-    const time = this.#replayed?.ts ?? now
-    out.tsRecv = this.#replayed?.tsRecv ?? now
-    for (const all of this.#series) for (const series of all ?? []) series.advance(time, this.#replayed === undefined, out)
+    for (const all of this.#series) for (const series of all ?? []) series.advance(now, out)
   }
 
   end(out: DerivedWriter): void {
-    if (this.#replayed !== undefined) out.tsRecv = this.#replayed.tsRecv
     for (const all of this.#series) for (const series of all ?? []) series.end(out)
   }
 
   #parts(events: readonly (Trade | Bar)[], delivery: AnyBatch['delivery'], out: DerivedWriter): void {
     const fetched = delivery === 'backfill'
-    if (delivery === 'replay') this.#replayed ??= { ts: Number.NEGATIVE_INFINITY, tsRecv: Number.NEGATIVE_INFINITY }
-    const replayed = this.#replayed
     for (const event of events) {
       const all = this.#series[event.instrument.index] ?? this.#admit(event.instrument)
       this.#touched.add(all)
       out.tsRecv = event.tsRecv
       for (const series of all) series.add(event, fetched, out)
-      if (replayed === undefined) continue
-      if (event.ts > replayed.ts) replayed.ts = event.ts
-      if (event.tsRecv > replayed.tsRecv) replayed.tsRecv = event.tsRecv
     }
   }
 

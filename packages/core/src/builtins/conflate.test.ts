@@ -92,22 +92,4 @@ describe('conflate', () => {
     processor.tick?.(2000, out)
     expect(out.take().map((event) => event.kind)).toEqual(['gap', 'book.snapshot'])
   })
-
-  it('goes by the time of arrival in a replay, so that speed changes nothing', () => {
-    const trades = [5, 400, 990, 1100, 1900, 4100].map((tsRecv) => ({ ...tradeAt(tsRecv, 1), tsRecv }))
-    const runs = [[runOf(trades, 'replay')], trades.map((trade) => runOf([trade], 'replay'))].map((batches) => {
-      const processor = make(conflate, { kinds: ['trade'], every: '1s' })
-      const out = new CollectingWriter()
-      for (const batch of batches) {
-        processor.process(batch, out)
-        processor.tick?.(1e12, out)
-      }
-      processor.end?.(out)
-      return times(out.take())
-    })
-    expect(runs).toEqual([
-      [990, 1900, 4100],
-      [990, 1900, 4100],
-    ])
-  })
 })

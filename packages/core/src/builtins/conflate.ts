@@ -42,13 +42,9 @@ class ConflateProcessor implements Processor {
   readonly produces: readonly EventKind[]
   readonly forwards = false
   readonly tickEveryMs: number
-  readonly #everyMs: number
   readonly #depth: number
   readonly #latest = new LatestEvents()
   readonly #books: (Book | undefined)[] = []
-  /** When the next events of a replay are due, by their time of arrival. */
-  #due: EpochMs | undefined
-  #replayed = false
 
   constructor({ kinds, every, depth }: ConflateConfig) {
     const consumed = kinds.flatMap((kind) => eventKindsOf(kind as DataKind))
@@ -56,34 +52,19 @@ class ConflateProcessor implements Processor {
     this.consumes = [...new Set<EventKind>([...consumed, 'gap'])]
     this.produces = [...new Set<EventKind>([...others, 'gap'])]
     this.tickEveryMs = every
-    this.#everyMs = every
     this.#depth = depth ?? Number.POSITIVE_INFINITY
   }
 
   process(batch: AnyBatch, out: DerivedWriter): void {
-    // Once and for all: what another processor makes of a replay in a tick says that it is live.
-    this.#replayed ||= batch.delivery === 'replay'
-    for (const event of batch.events) {
-      if (this.#replayed) this.#step(event.tsRecv, out)
-      this.#take(event, out)
-    }
+    for (const event of batch.events) this.#take(event, out)
   }
 
-  /** Live data are due by the clock; a replay brings its own time, so that it gives the same at any speed. */
   tick(_now: EpochMs, out: DerivedWriter): void {
-    if (!this.#replayed) this.#flush(out)
+    this.#flush(out)
   }
 
   end(out: DerivedWriter): void {
     this.#flush(out)
-  }
-
-  #step(time: EpochMs, out: DerivedWriter): void {
-    this.#due ??= time + this.#everyMs
-    if (time < this.#due) return
-    out.tsRecv = time
-    this.#flush(out)
-    this.#due = time - ((time - this.#due) % this.#everyMs) + this.#everyMs
   }
 
   #take(event: MarketEvent, out: DerivedWriter): void {
@@ -129,7 +110,6 @@ class ConflateProcessor implements Processor {
       const { last } = book
       const { bids, asks } = book.levels.top(this.#depth)
       const depth = Math.min(this.#depth, book.depth)
-      if (this.#replayed) out.tsRecv = last.tsRecv
       const sequence = last.kind === 'book.snapshot' ? last.sequence : last.lastSequence
       out.bookSnapshot(book.instrument, last.ts, bids, asks, sequence, Number.isFinite(depth) ? depth : undefined, { nanos: last.nanos })
       book.last = undefined

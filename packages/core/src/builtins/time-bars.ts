@@ -80,8 +80,8 @@ export class TimeBars<Part extends Trade | Bar> implements BarSeries<Part> {
     this.#emit(bar, Math.max(bar.fold.lastTs, bar.openTime), false, 0, out)
   }
 
-  advance(time: EpochMs, local: boolean, out: DerivedWriter): void {
-    const venueTime = local ? time - this.#lagMs : time
+  advance(now: EpochMs, out: DerivedWriter): void {
+    const venueTime = now - this.#lagMs
     if (this.#bar !== undefined && venueTime >= this.#bar.nextOpen + this.#options.graceMs) this.#close(this.#bar, undefined, out)
   }
 

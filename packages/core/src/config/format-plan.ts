@@ -13,9 +13,15 @@ export function formatPlan(plan: Plan): string {
   return `${lines.join('\n')}\n`
 }
 
+const fatalEffects: Readonly<Record<ExplainedPipeline['onFatal'], string>> = {
+  stop: 'stops everything in order',
+  continue: 'stops that component alone',
+  restart: 'restarts that component',
+}
+
 function pipelineLines({ name, onFatal, sources, processors, sinks }: ExplainedPipeline): readonly string[] {
   return [
-    `pipeline ${name}  (a fatal error ${onFatal === 'stop' ? 'stops everything in order' : 'stops that component alone'})`,
+    `pipeline ${name}  (a fatal error ${fatalEffects[onFatal]})`,
     ...sources.flatMap(sourceLines),
     ...processors.flatMap((processor) => ['      │', '      ▼', ...processorLines(processor)]),
     '      │',

@@ -125,9 +125,9 @@ const pipelineSchema = z.strictObject({
   processors: ids('Processors, by id, in running order.').optional(),
   sinks: ids('Sinks, by id.').optional(),
   onFatal: z
-    .enum(['stop', 'continue'])
+    .enum(['stop', 'continue', 'restart'])
     .prefault('stop')
-    .describe('When a component fails for good: `stop` everything in order, or `continue` without it.'),
+    .describe('When a component fails for good: `stop` everything in order, `continue` without it, or `restart` it with growing pauses.'),
 })
 
 const engineSchema = z.strictObject({

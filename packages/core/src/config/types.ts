@@ -51,7 +51,7 @@ export interface SinkConfig extends ComponentConfig<'sink'> {
 export type CacheConfig = ComponentConfig<'cache'>
 
 /** What happens to a pipeline when one of its components fails for good. */
-export type OnFatal = 'stop' | 'continue'
+export type OnFatal = 'stop' | 'continue' | 'restart'
 
 export interface PipelineConfig {
   /** Ids, as in `sources:`. A source may feed several pipelines. */
@@ -60,7 +60,10 @@ export interface PipelineConfig {
   readonly processors: readonly string[]
   /** A sink may serve several pipelines. */
   readonly sinks: readonly string[]
-  /** `stop` (the default) stops the engine, draining the rest; `continue` goes on without the failed component. */
+  /**
+   * `stop` (the default) stops the engine, draining the rest; `continue` goes on without the failed component; `restart`
+   * makes it anew, with growing pauses between attempts.
+   */
   readonly onFatal: OnFatal
 }
 

@@ -60,8 +60,11 @@ async function runPipelines(host: Host, assembly: Assembly, history: HistoryRead
   const all = Promise.all(warming)
   // Whoever fails first is reported below; the others must not go unhandled meanwhile.
   all.catch(() => undefined)
-  for (const { pipeline } of assembly.pipelines.values()) pipeline.startTicks()
   const runners = [...assembly.sources.values()]
+  for (const { pipeline } of assembly.pipelines.values()) {
+    const feeding = runners.filter(({ feeds }) => feeds.includes(pipeline))
+    pipeline.startTicks(feeding.length > 0 && feeding.every(({ source }) => source.capabilities.finite))
+  }
   await Promise.all(runners.filter((runner) => !runner.canWait).map((runner) => startSource(host, runner)))
   await all
   signal.throwIfAborted()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AnyBatch, Instrument, Processor } from '../contracts/index.ts'
+import type { AnyBatch, Instrument, Processor, Trade } from '../contracts/index.ts'
 import { GapLedger } from './gap-ledger.ts'
 import { type Outlet, Pipeline } from './pipeline.ts'
 import { Stage } from './stage.ts'
@@ -83,7 +83,7 @@ describe('Pipeline', () => {
       fakeProcessor({ tickEveryMs: 100, tick: (now, out) => (times.push(now), out.status(b0(), now, { state: 'trading' } as never)) }),
     ])
     const b0 = (): Instrument => b.host.instruments.native('fake', 'BTCUSDT') as Instrument
-    b.pipeline.startTicks()
+    b.pipeline.startTicks(false)
     const from = b.host.clock.now()
     b.host.clock.advance(250)
     expect(times).toEqual([from + 100, from + 200])
@@ -91,6 +91,34 @@ describe('Pipeline', () => {
     b.pipeline.end()
     b.host.clock.advance(1000)
     expect(times).toHaveLength(2)
+  })
+
+  it('ticks by the receive times of a replay, wherever its runs are cut', () => {
+    const heard = (sizes: readonly number[]): readonly string[] => {
+      const calls: string[] = []
+      const b = bench([
+        fakeProcessor({
+          tickEveryMs: 1000,
+          tick: (now) => calls.push(`tick ${now}`),
+          process: (batch) => batch.events.forEach(({ tsRecv }) => calls.push(String(tsRecv))),
+          end: (out) => calls.push(`end ${out.tsRecv}`),
+        }),
+      ])
+      b.pipeline.startTicks(true)
+      const times = [5, 400, 1100, 1900, 4100]
+      const [event] = b.trades(1).events as readonly Trade[]
+      for (const size of sizes) {
+        const events = times.splice(0, size).map((tsRecv): Trade => ({ ...(event as Trade), tsRecv }))
+        b.pipeline.accept({ ...b.trades(1), kind: 'trade', delivery: 'replay', events })
+      }
+      b.host.clock.advance(60_000)
+      b.pipeline.end()
+      return calls
+    }
+    const wanted = ['5', '400', 'tick 1100', '1100', '1900', 'tick 4100', '4100', 'end 4100']
+    expect(heard([5])).toEqual(wanted)
+    expect(heard([1, 1, 1, 1, 1])).toEqual(wanted)
+    expect(heard([3, 2])).toEqual(wanted)
   })
 
   it('lets processors write the rest at the end, front to back, once', () => {

@@ -7,6 +7,7 @@ import type { Host } from './host.ts'
 import type { SinkDriver } from './sink-driver.ts'
 import type { Stage } from './stage.ts'
 import { Streams } from './streams.ts'
+import { Ticks } from './ticks.ts'
 import { Latest } from './latest.ts'
 
 /** A sink as one pipeline feeds it. `kinds` is the config's choice of data kinds, `consumes` the sink's own. */
@@ -42,23 +43,24 @@ export class Pipeline {
   readonly bus: BatchBus
   readonly streams: Streams = new Streams()
   readonly latest: Latest = new Latest()
-  readonly #host: Host
   readonly #options: PipelineOptions
   readonly #stages: readonly Stage[]
   readonly #routes = new Map<string, Route>()
   readonly #hold: Hold
-  readonly #ticks: Disposable[] = []
+  readonly #ticks: Ticks
   readonly #holders = new Set<object>()
   #wanted: ((event: MarketEvent) => boolean)[] = []
   #ended = false
 
   constructor(host: Host, options: PipelineOptions) {
-    this.#host = host
     this.#options = options
     this.name = options.name
     this.#stages = options.stages
     const prefix = host.gapPrefix()
     let gaps = 0
+    this.#ticks = new Ticks(host.clock, options.stages, (index, now) =>
+      this.#passAll((options.stages[index] as Stage).tick(now), index + 1),
+    )
     this.#hold = new Hold(`pipelines.${options.name}`, options.holdLimit, () => `${prefix}${++gaps}`)
     this.bus = new BatchBus((thrown) => host.errors.record(`pipelines.${options.name}.bus`, thrown, 'data', 'FEEDLOOM_HANDLER_FAILED'))
   }
@@ -66,7 +68,7 @@ export class Pipeline {
   /** From the sources. */
   accept(batch: AnyBatch): void {
     if (this.#holders.size > 0) this.#hold.add(batch)
-    else this.#pass(batch, 0)
+    else this.#enter(batch)
   }
 
   /** History that comes before what is held. */
@@ -84,23 +86,20 @@ export class Pipeline {
     }
   }
 
-  /** Starts the processors' ticks. */
-  startTicks(): void {
-    this.#stages.forEach((stage, index) => {
-      const { tickEveryMs } = stage.processor
-      if (tickEveryMs === undefined) return
-      this.#ticks.push(this.#host.clock.every(tickEveryMs, () => this.#passAll(stage.tick(this.#host.clock.now()), index + 1)))
-    })
+  /** Starts the processors' ticks: on the clock, or in a pipeline of replays by the time that these bring along. */
+  startTicks(replay: boolean): void {
+    if (replay) this.#ticks.followReplay()
+    else this.#ticks.start()
   }
 
   /** No more input: what the processors still hold goes on, front to back. Once only. */
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    for (const tick of this.#ticks) tick[Symbol.dispose]()
+    this.#ticks.stop()
     this.#holders.clear()
     this.#release()
-    const now = this.#host.clock.now()
+    const { now } = this.#ticks
     this.#stages.forEach((stage, index) => this.#passAll(stage.end(now), index + 1))
   }
 
@@ -114,8 +113,28 @@ export class Pipeline {
     for (const batch of this.#hold.release()) {
       const events = batch.events as readonly MarketEvent[]
       const left = wanted.length === 0 ? events : events.filter((event) => wanted.every((wants) => wants(event)))
-      if (left.length > 0) this.#pass({ ...batch, events: left } as AnyBatch, 0)
+      if (left.length > 0) this.#enter({ ...batch, events: left } as AnyBatch)
     }
+  }
+
+  #enter(batch: AnyBatch): void {
+    if (this.#ticks.replay) this.#replay(batch)
+    else this.#pass(batch, 0)
+  }
+
+  /** Ticks come between the events of a run where their time falls there. */
+  #replay(batch: AnyBatch): void {
+    const events = batch.events as readonly MarketEvent[]
+    let from = 0
+    for (let i = 0; i < events.length; i++) {
+      const { tsRecv } = events[i] as MarketEvent
+      if (tsRecv < this.#ticks.nextDue) continue
+      if (i > from) this.#pass({ ...batch, events: events.slice(from, i) } as AnyBatch, 0)
+      this.#ticks.reach(tsRecv)
+      from = i
+    }
+    this.#ticks.passed((events.at(-1) as MarketEvent).tsRecv)
+    this.#pass(from === 0 ? batch : ({ ...batch, events: events.slice(from) } as AnyBatch), 0)
   }
 
   #passAll(batches: readonly AnyBatch[], from: number): void {

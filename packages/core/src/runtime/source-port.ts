@@ -5,7 +5,7 @@ import type { AnyBatch, DataKind, Delivery, GapCause } from '../contracts/events
 import type { Instrument } from '../contracts/instrument.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
 import type { Drift, Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
-import type { Source, SourceOutput, SourceTap } from '../contracts/source.ts'
+import type { RepairRequest, Source, SourceOutput, SourceTap } from '../contracts/source.ts'
 import type { BarSpec, EpochMs } from '../contracts/time.ts'
 import type { Host } from './host.ts'
 import { RunWriter } from './writer.ts'
@@ -69,7 +69,7 @@ export class SourcePort implements SourceOutput {
         this.#gapWriter.gap(instrument, ts, { ...fields, id: `${this.#gapPrefix}${hole}`, component: options.id })
         for (const run of this.#gapWriter.finish()) options.publish(run)
       },
-      repair: (request) => this.#guard(() => source.repair?.(request), 'FEEDLOOM_SOURCE_REPAIR_FAILED'),
+      repair: (request) => this.#repair(request),
     })
   }
 
@@ -218,11 +218,16 @@ export class SourcePort implements SourceOutput {
     this.#host.errors.record(this.#options.id, thrown, 'data', 'FEEDLOOM_ENGINE_STEP_FAILED')
   }
 
-  #guard(run: () => void, code: 'FEEDLOOM_SOURCE_REPAIR_FAILED'): void {
+  /** False where nobody can mend it. */
+  #repair(request: RepairRequest): boolean {
+    const { source, id } = this.#options
+    if (source.repair === undefined || !source.capabilities.repair.includes(request.kind)) return false
     try {
-      run()
+      source.repair(request)
+      return true
     } catch (thrown) {
-      this.#host.errors.record(this.#options.id, thrown, 'data', code)
+      this.#host.errors.record(id, thrown, 'data', 'FEEDLOOM_SOURCE_REPAIR_FAILED')
+      return false
     }
   }
 

@@ -1,5 +1,5 @@
 import type { FlowStats } from '../contracts/engine-view.ts'
-import type { AnyBatch } from '../contracts/events.ts'
+import type { AnyBatch, Delivery } from '../contracts/events.ts'
 import type { Processor } from '../contracts/processor.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { Host } from './host.ts'
@@ -16,6 +16,8 @@ export class Stage {
   /** By kind; undefined = every kind. */
   #kinds: ReadonlySet<string> | undefined
   #active = true
+  /** What a tick writes is delivered as what came before it; fetched data in between change nothing. */
+  #delivery: Delivery = 'live'
   #consumed = 0
   #produced = 0
   #failed = 0
@@ -60,6 +62,7 @@ export class Stage {
       this.#dropped += count
       return nothing
     }
+    if (batch.delivery !== 'backfill') this.#delivery = batch.delivery
     this.#writer.begin(batch.events[0]?.tsRecv ?? 0, this.id, batch.delivery)
     try {
       this.#processor.process(batch, this.#writer)
@@ -71,7 +74,7 @@ export class Stage {
 
   tick(now: EpochMs): readonly AnyBatch[] {
     if (!this.#active) return nothing
-    this.#writer.begin(now, this.id, 'live')
+    this.#writer.begin(now, this.id, this.#delivery)
     try {
       this.#processor.tick?.(now, this.#writer)
     } catch (thrown) {
@@ -82,7 +85,7 @@ export class Stage {
 
   end(now: EpochMs): readonly AnyBatch[] {
     if (!this.#active) return nothing
-    this.#writer.begin(now, this.id, 'live')
+    this.#writer.begin(now, this.id, this.#delivery)
     try {
       this.#processor.end?.(this.#writer)
     } catch (thrown) {

@@ -9,8 +9,6 @@ import { startSource } from './launch.ts'
 import type { SourceRunner } from './source-runner.ts'
 import type { Unit } from './unit.ts'
 
-export type FatalPolicy = OnFatal | 'isolate' | 'restart'
-
 export interface SupervisorOptions {
   /** Ends the run because of this error. */
   readonly stop: (error: FeedloomError) => void
@@ -64,12 +62,12 @@ export class Supervisor {
     return undefined
   }
 
-  #policyOf(id: string): FatalPolicy {
+  #policyOf(id: string): OnFatal {
     const [section, ...rest] = id.split('.')
     const names = pipelinesOf(this.#assembly.graph, (section ?? '').slice(0, -1), rest.join('.'))
-    const policies = names.map((name): FatalPolicy => this.#assembly.config.pipelines[name]?.onFatal ?? 'stop')
+    const policies = names.map((name): OnFatal => this.#assembly.config.pipelines[name]?.onFatal ?? 'stop')
     if (policies.length === 0 || policies.includes('stop')) return 'stop'
-    return policies.includes('restart') ? 'restart' : 'isolate'
+    return policies.includes('restart') ? 'restart' : 'continue'
   }
 
   /** Nothing more goes in or out of it until it is restarted. */
