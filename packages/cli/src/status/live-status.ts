@@ -14,6 +14,8 @@ export interface StatusDisplay {
 
 const REDRAW_MS = 250
 const LINE_MS = 5_000
+/** A first sign of life comes sooner. */
+const FIRST_LINE_MS = 1_500
 
 /** The view that is drawn over in place; what else this process writes scrolls above it. It is gone when it closes. */
 export function liveStatus(read: () => StatusModel, terminal: Terminal): StatusDisplay {
@@ -42,19 +44,30 @@ export function liveStatus(read: () => StatusModel, terminal: Terminal): StatusD
 
 /** A line now and then, for logs and pipes: the state to standard output, logs to standard error. */
 export function lineStatus(read: () => StatusModel, terminal: Terminal): StatusDisplay {
-  const timer = setInterval(() => terminal.out(`${statusLine(read())}\n`), LINE_MS)
-  return { print: (line) => terminal.err(`${line}\n`), close: () => clearInterval(timer) }
+  const timer = nowAndThen(() => terminal.out(`${statusLine(read())}\n`))
+  return { print: (line) => terminal.err(`${line}\n`), close: () => timer[Symbol.dispose]() }
 }
 
 /** The state as a log record now and then. */
 export function jsonStatus(read: () => StatusModel, log: Logger): StatusDisplay {
-  const timer = setInterval(() => log.info('status', statusFields(read())), LINE_MS)
-  return { print: () => undefined, close: () => clearInterval(timer) }
+  const timer = nowAndThen(() => log.info('status', statusFields(read())))
+  return { print: () => undefined, close: () => timer[Symbol.dispose]() }
 }
 
 /** Logs only. */
 export function noStatus(print: (line: string) => void): StatusDisplay {
   return { print, close: () => undefined }
+}
+
+function nowAndThen(say: () => void): Disposable {
+  const first = setTimeout(say, FIRST_LINE_MS)
+  const others = setInterval(say, LINE_MS)
+  return {
+    [Symbol.dispose]: () => {
+      clearTimeout(first)
+      clearInterval(others)
+    },
+  }
 }
 
 function statusFields({ elapsedMs, connections, streams, sinks }: StatusModel): object {
