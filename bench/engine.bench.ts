@@ -1,6 +1,7 @@
 /** What the engine adds to each event: from `SourceOutput.frame` to handlers, without decoding. */
 import { definePlugin, type Instrument, type RawFrame, type Source, type SourceOutput } from '@feedloom/core'
-import { Engine, Instruments, RunWriter } from '@feedloom/core/engine'
+import { Engine } from '@feedloom/core/engine'
+import { Instruments, RunWriter } from '@feedloom/core/events'
 import { finish, goal, heading, median, ns, nsPer, table } from './parts/report.ts'
 
 const frames = 200_000

@@ -1,5 +1,5 @@
 /** Decoding of recorded Binance frames, from bytes to events: Feedloom, ccxt.pro and tardis-dev over the same frames. */
-import { Instruments, RunWriter } from '@feedloom/core/engine'
+import { Instruments, RunWriter } from '@feedloom/core/events'
 import { spotNormalizer, usdmNormalizer } from '@feedloom/exchange-binance'
 import { ccxtDecoder } from './peers/ccxt.ts'
 import { type Frame, firstBody, framesByType } from './parts/frames.ts'

@@ -1,7 +1,7 @@
 /** The last ticks of an instrument in memory: bytes per tick, and the time of `latest(100)` and `range`. */
 import type { BufferQuery, EventBatch, Instrument, Trade } from '@feedloom/core'
 import { MarketBuffer } from '@feedloom/core/columns'
-import { Instruments, RunWriter } from '@feedloom/core/engine'
+import { Instruments, RunWriter } from '@feedloom/core/events'
 import { finish, goal, heading, ns, nsPer, table } from './parts/report.ts'
 
 const size = 10_000

@@ -44,6 +44,8 @@ function reasonAgainst({ path, owner, isTest, specifier }) {
   if (isTest && (target === 'testkit' || target === 'core')) return undefined
   if (owner === 'core') return 'core imports no other package'
   if (specifier === `${CORE}/engine` && owner !== 'testkit') return 'the engine is not for plugins; see services and EngineView'
+  if (specifier === `${CORE}/events` && owner !== 'testkit')
+    return 'plugins are handed their writer and their instruments; see EventWriter and PluginContext'
   if (target === 'core') return undefined
   if (target === 'exchange-kit' && (owner.startsWith('exchange-') || owner === 'testkit')) return undefined
   return PLUGIN.test(owner) ? 'plugins never import each other' : `${owner} may import ${CORE} only`

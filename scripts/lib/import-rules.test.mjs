@@ -24,13 +24,16 @@ describe('violations', () => {
   it('keeps plugins apart from each other and from the engine', () => {
     expect(check('packages/exchange-binance/src/spec.ts', '@feedloom/exchange-kit')).toEqual([])
     expect(check('packages/exchange-binance/src/spec.ts', '@feedloom/core/engine')).toHaveLength(1)
+    expect(check('packages/exchange-binance/src/spec.ts', '@feedloom/core/events')).toHaveLength(1)
     expect(check('packages/recorder/src/sink.ts', '@feedloom/exchange-kit')).toHaveLength(1)
     expect(check('packages/recorder/src/sink.ts', '@feedloom/indicators')).toHaveLength(1)
   })
 
-  it('lets tests use the testkit and the engine', () => {
+  it('lets tests use the testkit, the engine and the event writer', () => {
     expect(check('packages/recorder/src/sink.test.ts', '@feedloom/testkit')).toEqual([])
     expect(check('packages/recorder/src/sink.test.ts', '@feedloom/core/engine')).toEqual([])
+    expect(check('packages/recorder/src/sink.test.ts', '@feedloom/core/events')).toEqual([])
+    expect(check('packages/testkit/src/collecting-writer.ts', '@feedloom/core/events')).toEqual([])
     expect(check('packages/recorder/src/sink.test.ts', '@feedloom/storage-duckdb')).toHaveLength(1)
   })
 

@@ -1,5 +1,5 @@
-import type { AnyBatch, EventBatch, EventKind, InstrumentFields, InstrumentRegistry, MarketEvent } from '@feedloom/core'
-import { CollectingWriter } from '../collecting-writer.ts'
+import type { AnyBatch, InstrumentFields, InstrumentRegistry, MarketEvent } from '@feedloom/core'
+import { RunWriter } from '@feedloom/core/events'
 import { seededRandom } from '../seeded-random.ts'
 
 export const sampleInstruments: readonly InstrumentFields[] = [
@@ -18,13 +18,14 @@ export function sampleBatches(instruments: InstrumentRegistry, rounds = 20, seed
   instruments.define(sampleInstruments)
   const random = seededRandom(seed)
   const batches: AnyBatch[] = []
+  const out = new RunWriter()
   for (let round = 0; round < rounds; round++) {
     for (const [i, spec] of sampleInstruments.entries()) {
       const instrument = instruments.native(spec.venue, spec.nativeSymbol)
       if (instrument === undefined) continue
       const ts = start + round * 60_000 + i * 17
       const price = Math.round((i === 0 ? 60_000 : 3_000) * (1 + (random() - 0.5) / 100) * 100) / 100
-      const out = new CollectingWriter(ts + 3)
+      out.begin(ts + 3, 'sources.acme', 'live')
       const id = (9_007_199_254_740_993n + BigInt(round)).toString()
       out.trade(instrument, ts, price, 0.25 + random(), random() < 0.5 ? 'buy' : 'sell', id, { nanos: (round * 37) % 1000 })
       out.trade(instrument, ts + 1, price + 0.5, 0.5, 'unknown', undefined, { conditions: ['@', 'ü'], printVenue: 'Ω' })
@@ -35,13 +36,13 @@ export function sampleBatches(instruments: InstrumentRegistry, rounds = 20, seed
       out.ticker(instrument, ts + 3, { last: price, openTime: ts - 86_400_000, volume: 12.5 })
       out.mark(instrument, ts + 3, { markPrice: price })
       out.funding(instrument, ts + 3, { rate: 0.0001, predicted: round % 2 === 0 })
-      batches.push(...runsOf(out.events))
+      batches.push(...out.finish())
     }
   }
   return batches
 }
 
-function barFields(ts: number, price: number, round: number): Parameters<CollectingWriter['bar']>[2] {
+function barFields(ts: number, price: number, round: number): Parameters<RunWriter['bar']>[2] {
   const openTime = Math.floor(ts / 60_000) * 60_000
   const prices = { open: price, high: price + 2, low: price - 2, close: price + 1 }
   return { interval: '1m', openTime, closeTime: openTime + 59_999, ...prices, volume: 10 + round, final: true, origin: 'venue' }
@@ -49,13 +50,10 @@ function barFields(ts: number, price: number, round: number): Parameters<Collect
 
 /** Runs of one kind, as the engine makes them. */
 export function runsOf(events: readonly MarketEvent[], origin = 'sources.acme'): readonly AnyBatch[] {
-  const batches: { kind: EventKind; origin: string; delivery: 'live'; events: MarketEvent[] }[] = []
-  for (const event of events) {
-    const last = batches.at(-1)
-    if (last?.kind === event.kind) last.events.push(event)
-    else batches.push({ kind: event.kind, origin, delivery: 'live', events: [event] })
-  }
-  return batches as EventBatch[] as AnyBatch[]
+  const out = new RunWriter()
+  out.begin(0, origin, 'live')
+  for (const event of events) out.event(event)
+  return out.finish()
 }
 
 /** Each event as a batch of its own. */
