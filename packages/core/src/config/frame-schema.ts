@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { BufferKind } from '../contracts/engine-view.ts'
+import type { LogLevel, OnFatal } from './types.ts'
 import { barSpec, count, dataKind, duration, hostPort, kindList } from './parts.ts'
 
 /** A component id in a pipeline's list. */
@@ -114,13 +116,20 @@ export const commonKeys: Readonly<Record<SectionName, readonly string[]>> = {
 }
 
 export type SectionName = 'sources' | 'processors' | 'sinks' | 'caches'
-export const sectionKinds = { sources: 'source', processors: 'processor', sinks: 'sink', caches: 'cache' } as const satisfies Record<
-  SectionName,
-  string
->
+export const sectionKinds: {
+  readonly sources: 'source'
+  readonly processors: 'processor'
+  readonly sinks: 'sink'
+  readonly caches: 'cache'
+} = {
+  sources: 'source',
+  processors: 'processor',
+  sinks: 'sink',
+  caches: 'cache',
+}
 export const sectionNames: readonly SectionName[] = ['sources', 'processors', 'sinks', 'caches']
 
-const pipelineSchema = z.strictObject({
+const pipelineSchema: z.ZodType<PipelineOutput> = z.strictObject({
   sources: ids('Sources that feed it, by id.'),
   processors: ids('Processors, by id, in running order.').optional(),
   sinks: ids('Sinks, by id.').optional(),
@@ -130,7 +139,7 @@ const pipelineSchema = z.strictObject({
     .describe('When a component fails for good: `stop` everything in order, `continue` without it, or `restart` it with growing pauses.'),
 })
 
-const engineSchema = z.strictObject({
+const engineSchema: z.ZodType<EngineOutput, Record<string, unknown>> = z.strictObject({
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).prefault('info').describe('Least severe log line that is written.'),
   admin: hostPort().optional().describe('Address of the admin endpoint (metrics, health); left out, none.'),
   shutdown: duration({ min: '1ms', max: '1h' }).prefault('10s').describe('Drain at most this long on stop.'),
@@ -172,6 +181,20 @@ export const frameSchema: z.ZodType<FrameOutput> = z.strictObject({
   engine: engineSchema.prefault({}).describe('Settings of the engine itself.'),
 })
 
+interface PipelineOutput {
+  sources: string[]
+  processors?: string[] | undefined
+  sinks?: string[] | undefined
+  onFatal: OnFatal
+}
+
+interface EngineOutput {
+  log: LogLevel
+  admin?: string | undefined
+  shutdown: number
+  buffer: { size: number; kinds: BufferKind[] }
+}
+
 export interface FrameOutput {
   version: 1
   plugins?: unknown[] | null | undefined
@@ -179,7 +202,7 @@ export interface FrameOutput {
   processors?: Record<string, unknown> | null | undefined
   sinks?: Record<string, unknown> | null | undefined
   caches?: Record<string, unknown> | null | undefined
-  pipelines?: Record<string, z.output<typeof pipelineSchema>> | null | undefined
+  pipelines?: Record<string, PipelineOutput> | null | undefined
   record?: Record<string, unknown> | null | undefined
-  engine: z.output<typeof engineSchema>
+  engine: EngineOutput
 }
