@@ -1,5 +1,5 @@
 /** What the engine adds to each event: from `SourceOutput.frame` to handlers, without decoding. */
-import { definePlugin, type Instrument, type RawFrame, type Source, type SourceOutput } from '@feedloom/core'
+import { definePlugin, type Instrument, type RawFrame, type Source, sourceCapabilities, type SourceOutput } from '@feedloom/core'
 import { Engine } from '@feedloom/core/engine'
 import { Instruments, RunWriter } from '@feedloom/core/events'
 import { finish, goal, heading, median, ns, nsPer, table } from './parts/report.ts'
@@ -33,18 +33,7 @@ const source = definePlugin({
   stability: 'stable',
   configSchema: { '~standard': { version: 1, vendor: 'bench', validate: (value) => ({ value }) } },
   create: (): Source => ({
-    capabilities: {
-      live: ['trade'],
-      poll: [],
-      history: [],
-      intervals: [],
-      depths: [],
-      variants: {},
-      wildcard: [],
-      repair: [],
-      flow: 'live',
-      finite: false,
-    },
+    capabilities: sourceCapabilities({ live: ['trade'] }),
     normalizer: {
       venue: 'bench',
       tradeIds: { raw: 'dense', aggregate: undefined },

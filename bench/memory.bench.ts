@@ -6,6 +6,7 @@ import {
   type InstrumentFields,
   type RawFrame,
   type Source,
+  sourceCapabilities,
   type SourceOutput,
 } from '@feedloom/core'
 import { Engine } from '@feedloom/core/engine'
@@ -58,18 +59,7 @@ const source = definePlugin({
   stability: 'stable',
   configSchema: { '~standard': { version: 1, vendor: 'bench', validate: (value) => ({ value }) } },
   create: (): Source => ({
-    capabilities: {
-      live: ['trade', 'quote', 'book'],
-      poll: [],
-      history: [],
-      intervals: [],
-      depths: [],
-      variants: {},
-      wildcard: [],
-      repair: [],
-      flow: 'live',
-      finite: false,
-    },
+    capabilities: sourceCapabilities({ live: ['trade', 'quote', 'book'] }),
     normalizer: {
       venue: 'bench',
       book: { snapshot: 'stream', follows: (sequence, delta) => (delta.prev === sequence ? 'apply' : 'gap') },

@@ -1,9 +1,9 @@
 // A complete adapter of "Acme", a small invented venue: what it says, how it is asked, where it lives.
 // `feedloom.yaml` beside this file names it by path. Acme's protocol is written down in README.md.
-import { configError, dataError, toFeedloomError } from '@feedloom/core'
+import { configError, dataError, sourceCapabilities, toFeedloomError } from '@feedloom/core'
 import type { DataKind, EventWriter, Instrument, InstrumentFields, InstrumentLookup, Levels, NormalizerFactory } from '@feedloom/core'
 import type { FrameClass, VenueSpec } from '@feedloom/exchange-kit'
-import { capabilities, exchangeConfig, exchangePlugins, jsonOf, limits } from '@feedloom/exchange-kit'
+import { exchangeConfig, exchangePlugins, jsonOf, limits } from '@feedloom/exchange-kit'
 
 type Row = readonly [price: string, size: string]
 type Print = { readonly id: number; readonly px: string; readonly qty: string; readonly taker: 'B' | 'S'; readonly us: number }
@@ -93,7 +93,7 @@ export const spec: VenueSpec = {
   summary: 'Acme, an invented venue: trades and books',
   stability: 'experimental',
   configSchema: exchangeConfig(),
-  capabilities: capabilities({ live: ['trade', 'book'] }),
+  capabilities: sourceCapabilities({ live: ['trade', 'book'] }),
   limits: limits('acme.rest', { topicsPerMessage: 20, messagesPerSecond: 5 }),
   heartbeat: { silenceMs: 15_000, ping: undefined }, // Acme beats every 5 s and wants each beat back
   normalizer,

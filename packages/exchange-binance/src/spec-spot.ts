@@ -1,4 +1,4 @@
-import type { HistoryRequest, Instrument, SourceCapabilities, Subscription } from '@feedloom/core'
+import { type HistoryRequest, type Instrument, type SourceCapabilities, type Subscription, sourceCapabilities } from '@feedloom/core'
 import { type ExchangeConfigShape, type HistoryPager, type Topic, type VenueSpec, exchangeConfig } from '@feedloom/exchange-kit'
 import { z } from 'zod'
 import { classify } from './classify.ts'
@@ -30,7 +30,7 @@ export type SpotConfig = z.output<typeof spotConfig>
 const intervals = ['1s', ...commonIntervals] as const
 const group = 'public'
 
-const capabilities: SourceCapabilities = {
+const capabilities: SourceCapabilities = sourceCapabilities({
   live: ['trade', 'quote', 'book', 'bar', 'ticker'],
   poll: ['trade', 'quote', 'book', 'bar', 'ticker', 'status'],
   history: ['bar', 'trade'],
@@ -39,9 +39,7 @@ const capabilities: SourceCapabilities = {
   variants: { trade: ['raw', 'aggregate'], book: ['full', 'partial'] },
   wildcard: ['ticker'],
   repair: ['book', 'trade', 'bar'],
-  flow: 'live',
-  finite: false,
-}
+})
 
 function topics(subscription: Subscription, instrument: Instrument): readonly Topic[] {
   return [{ group, topic: streamSymbol(instrument) + streamOf(subscription) }]

@@ -1,4 +1,4 @@
-import type { HistoryRequest, Instrument, SourceCapabilities, Subscription } from '@feedloom/core'
+import { type HistoryRequest, type Instrument, type SourceCapabilities, type Subscription, sourceCapabilities } from '@feedloom/core'
 import {
   type ExchangeConfigShape,
   type HistoryPager,
@@ -30,7 +30,7 @@ export const usdmConfig: z.ZodObject<UsdmShape, z.core.$strict> = exchangeConfig
 
 export type UsdmConfig = z.output<typeof usdmConfig>
 
-const capabilities: SourceCapabilities = {
+const capabilities: SourceCapabilities = sourceCapabilities({
   live: ['trade', 'quote', 'book', 'bar', 'ticker', 'mark', 'funding', 'liquidation', 'status'],
   poll: ['trade', 'quote', 'book', 'bar', 'ticker', 'mark', 'funding', 'open-interest', 'status'],
   history: ['bar', 'trade', 'funding'],
@@ -39,9 +39,7 @@ const capabilities: SourceCapabilities = {
   variants: { trade: ['aggregate', 'raw'], book: ['full', 'partial'] },
   wildcard: ['quote', 'ticker', 'mark', 'funding', 'liquidation', 'status'],
   repair: ['book', 'trade', 'bar'],
-  flow: 'live',
-  finite: false,
-}
+})
 
 /** Order books, quotes and raw trades come from one address, everything else from the other. */
 const publicGroup = 'public'

@@ -4,7 +4,7 @@
  * @module
  */
 export { exchangeConfig, type ExchangeConfig, type ExchangeConfigShape, type LimitsConfig, type ReconnectConfig } from './config.ts'
-export { capabilities, limits } from './defaults.ts'
+export { limits } from './limits.ts'
 export { excerptOf, jsonOf, textOf, type PayloadOrigin } from './json.ts'
 export { exchangePlugins, exchangeSource, type ExchangePlugins } from './exchange-plugins.ts'
 export { nodeNetwork } from './network.ts'

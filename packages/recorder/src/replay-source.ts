@@ -1,4 +1,5 @@
 import {
+  sourceCapabilities,
   toFeedloomError,
   type EpochMs,
   type EventKind,
@@ -23,19 +24,6 @@ import { mergedLines, type TimedLine } from './merged-lines.ts'
 import { Pace } from './pace.ts'
 import { definitionsIn, definitionsOfFile, inferring } from './replay-instruments.ts'
 
-const capabilities: SourceCapabilities = {
-  live: [],
-  poll: [],
-  history: [],
-  intervals: [],
-  depths: [],
-  variants: {},
-  wildcard: [],
-  repair: [],
-  flow: 'pausable',
-  finite: true,
-}
-
 /** So many lines at the head of each file are looked through for definitions and connections before anything is replayed. */
 const headLines = 2_000
 
@@ -46,7 +34,7 @@ interface Scan {
 
 /** The `replay` source: recordings through the same normalizers and trackers as live data, in the order of their receive times. */
 export class ReplaySource implements Source {
-  readonly capabilities: SourceCapabilities = capabilities
+  readonly capabilities: SourceCapabilities = sourceCapabilities({ flow: 'pausable', finite: true })
   readonly normalizer: NormalizerFactory
   readonly emits: readonly EventKind[] = Object.keys(layouts) as EventKind[]
   readonly #context: PluginContext

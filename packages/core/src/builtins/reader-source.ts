@@ -2,6 +2,7 @@ import { fromColumns } from '../columns/from-columns.ts'
 import {
   eventKindsOf,
   fatal,
+  sourceCapabilities,
   storeToken,
   toFeedloomError,
   type AnyBatch,
@@ -60,8 +61,7 @@ export class ReaderSource implements Source {
     this.#context = context
     this.#options = options
     this.emits = options.kinds.flatMap(eventKindsOf)
-    const nothing = { poll: [], history: [], depths: [], variants: {}, wildcard: [], repair: [] }
-    this.capabilities = { live: options.kinds, intervals: options.intervals ?? [], ...nothing, flow: 'pausable', finite: true }
+    this.capabilities = sourceCapabilities({ live: options.kinds, intervals: options.intervals ?? [], flow: 'pausable', finite: true })
   }
 
   attach(output: SourceOutput): void {

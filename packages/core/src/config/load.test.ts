@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FeedloomError, definePlugin } from '../contracts/index.ts'
+import { FeedloomError, definePlugin, sourceCapabilities } from '../contracts/index.ts'
 import type { Plugin, Sink, Source } from '../contracts/index.ts'
 import { z } from 'zod'
 import { explain } from './explain.ts'
@@ -23,18 +23,7 @@ const feed: Plugin<'source'> = definePlugin({
   stability: 'stable',
   configSchema: z.strictObject({ token: secret().optional().describe('Key.') }),
   create: (): Source => ({
-    capabilities: {
-      live: ['trade'],
-      poll: [],
-      history: [],
-      intervals: [],
-      depths: [],
-      variants: {},
-      wildcard: [],
-      repair: [],
-      flow: 'live',
-      finite: false,
-    },
+    capabilities: sourceCapabilities({ live: ['trade'] }),
     attach: () => undefined,
     subscribe: () => Promise.resolve([]),
     unsubscribe: () => Promise.resolve(),

@@ -40,6 +40,23 @@ export interface SourceCapabilities {
   readonly finite: boolean
 }
 
+/** What a source can do: nothing but what is named, live and endless unless it says otherwise. */
+export function sourceCapabilities(named: Partial<SourceCapabilities>): SourceCapabilities {
+  return {
+    live: [],
+    poll: [],
+    history: [],
+    intervals: [],
+    depths: [],
+    variants: {},
+    wildcard: [],
+    repair: [],
+    flow: 'live',
+    finite: false,
+    ...named,
+  }
+}
+
 export type SubscriptionOutcome =
   | { readonly ok: true; readonly subscription: Subscription }
   | { readonly ok: false; readonly subscription: Subscription; readonly error: Error }

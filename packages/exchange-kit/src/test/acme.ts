@@ -1,5 +1,5 @@
-import { configError, dataError } from '@feedloom/core'
-import type { Instrument, InstrumentFields, SourceCapabilities } from '@feedloom/core'
+import { configError, dataError, sourceCapabilities } from '@feedloom/core'
+import type { Instrument, InstrumentFields } from '@feedloom/core'
 import { exchangeConfig } from '../config.ts'
 import type { ExchangeConfig } from '../config.ts'
 import type { FrameClass, VenueSpec } from '../venue.ts'
@@ -14,18 +14,15 @@ interface AcmeMessage {
 }
 
 const data: FrameClass = { type: 'data' }
-const capabilities: SourceCapabilities = {
+const capabilities = sourceCapabilities({
   live: ['trade', 'quote', 'book', 'bar', 'ticker'],
   poll: ['open-interest', 'ticker'],
   history: ['trade', 'bar'],
   intervals: ['1m'],
-  depths: [],
   variants: { trade: ['raw', 'aggregate'] },
   wildcard: ['ticker'],
   repair: ['book', 'trade', 'bar'],
-  flow: 'live',
-  finite: false,
-}
+})
 
 export function acmeInstrument(base: string): InstrumentFields {
   return { venue: 'acme', nativeSymbol: `${base}USD`, symbol: `${base}/USD`, type: 'spot', base, quote: 'USD' }

@@ -1,6 +1,6 @@
-import { configError } from '@feedloom/core'
+import { configError, sourceCapabilities } from '@feedloom/core'
 import type { InstrumentFields, Normalizer, NormalizerContext, Plugin, RawFrame } from '@feedloom/core'
-import { capabilities, exchangeConfig, exchangePlugins, jsonOf, limits } from '@feedloom/exchange-kit'
+import { exchangeConfig, exchangePlugins, jsonOf, limits } from '@feedloom/exchange-kit'
 import type { FrameClass, VenueSpec } from '@feedloom/exchange-kit'
 
 /** What the venue sends. Prices and sizes are texts, times are ms. */
@@ -59,7 +59,7 @@ const spec: VenueSpec = {
   summary: 'Trades of the Tiny exchange',
   stability: 'experimental',
   configSchema: exchangeConfig(),
-  capabilities: capabilities({ live: ['trade'] }),
+  capabilities: sourceCapabilities({ live: ['trade'] }),
   limits: limits('tiny.rest', { messagesPerSecond: 10 }),
   heartbeat: { silenceMs: 30_000, ping: { everyMs: 10_000, text: undefined } },
   normalizer: { venue, create: createNormalizer, instruments: readInstruments, tradeIds: { raw: 'dense', aggregate: undefined } },

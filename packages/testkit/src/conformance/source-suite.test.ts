@@ -1,10 +1,11 @@
-import { configError, retryable } from '@feedloom/core'
+import { configError, retryable, sourceCapabilities } from '@feedloom/core'
 import type {
   InstrumentFields,
   PluginContext,
   RawFrame,
   Socket,
   Source,
+  SourceCapabilities,
   SourceOutput,
   Subscription,
   SubscriptionOutcome,
@@ -55,18 +56,7 @@ interface Flaws {
 
 /** One connection, one topic per symbol, a watchdog, a reconnect after a second. */
 class SmallSource implements Source {
-  readonly capabilities = {
-    live: ['trade'],
-    poll: [],
-    history: [],
-    intervals: [],
-    depths: [],
-    variants: {},
-    wildcard: [],
-    repair: [],
-    flow: 'live',
-    finite: false,
-  } as const
+  readonly capabilities: SourceCapabilities = sourceCapabilities({ live: ['trade'] })
   readonly #context: PluginContext
   readonly #flaws: Flaws
   readonly #topics: string[] = []

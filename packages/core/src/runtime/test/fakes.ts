@@ -24,7 +24,7 @@ import type {
   Subscription,
   SubscriptionOutcome,
 } from '../../contracts/index.ts'
-import { dataError, definePlugin } from '../../contracts/index.ts'
+import { dataError, definePlugin, sourceCapabilities } from '../../contracts/index.ts'
 
 /** A schema that takes every object as it is. */
 export const anything: ConfigSchema<Record<string, unknown>> = {
@@ -80,19 +80,6 @@ export function fakeNormalizer(log: NormalizerLog = { created: 0, resets: 0 }, v
   }
 }
 
-const capabilities: SourceCapabilities = {
-  live: ['trade', 'quote', 'bar', 'book'],
-  poll: [],
-  history: [],
-  intervals: ['1m'],
-  depths: [],
-  variants: {},
-  wildcard: [],
-  repair: [],
-  flow: 'live',
-  finite: false,
-}
-
 /** A source that does what the test tells it, and remembers what the engine told it. */
 export class FakeSource implements Source {
   readonly capabilities: SourceCapabilities
@@ -110,7 +97,7 @@ export class FakeSource implements Source {
 
   constructor(definitions: InstrumentFields[] = [spot('BTCUSDT'), spot('ETHUSDT')], options: Partial<SourceCapabilities> = {}) {
     this.definitions = definitions
-    this.capabilities = { ...capabilities, ...options }
+    this.capabilities = sourceCapabilities({ live: ['trade', 'quote', 'bar', 'book'], intervals: ['1m'], ...options })
     this.normalizer = fakeNormalizer(this.log)
   }
 

@@ -1,4 +1,3 @@
-import type { SourceCapabilities } from '@feedloom/core'
 import type { Limits } from './venue.ts'
 
 /** Limits that hardly any venue undercuts; an adapter names what differs. `scope` is what the venue meters REST by. */
@@ -10,23 +9,6 @@ export function limits(scope: string, changes: Partial<Limits> = {}): Limits {
     connectsPerMinute: 20,
     maxConnectionAgeMs: undefined,
     rest: { scope, weight: 60, perMs: 60_000, usedHeader: undefined },
-    ...changes,
-  }
-}
-
-/** What a source can do: nothing but what is named. */
-export function capabilities(changes: Partial<SourceCapabilities>): SourceCapabilities {
-  return {
-    live: [],
-    poll: [],
-    history: [],
-    intervals: [],
-    depths: [],
-    variants: {},
-    wildcard: [],
-    repair: [],
-    flow: 'live',
-    finite: false,
     ...changes,
   }
 }
