@@ -4,7 +4,7 @@
  * methods). Arguments: the way, the port, the frames to expect.
  */
 import { performance } from 'node:perf_hooks'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 
 const [way = 'count', port = '0', expectedText = '0'] = process.argv.slice(2)
 const expected = Number(expectedText)

@@ -42,7 +42,7 @@ export async function faultRun(seed: number): Promise<FaultRun> {
   await until(() => (laws.counts.get('binance:BTCUSDT book.delta') ?? 0) > 20, 'the first deltas')
   const finish = async (): Promise<RunSummary> => {
     venue.pause()
-    await wait(300)
+    await venue.settled()
     abort.abort()
     const summary = await done
     await venue.stop()

@@ -3,7 +3,7 @@ import { Engine, type RunSummary } from '@feedloom/core/engine'
 import * as binance from '@feedloom/exchange-binance/plugins'
 import * as duckdb from '@feedloom/storage-duckdb/plugins'
 import { startSimulatedVenue } from '@feedloom/testkit/venue'
-import { compareDuckdb, Verdict } from './compare-store.ts'
+import { compareDuckdb, type Verdict } from './compare-store.ts'
 import type { RecordedSet } from './sets.ts'
 
 function subscriptions(set: RecordedSet): SubscribeInput[] {
