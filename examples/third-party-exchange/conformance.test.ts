@@ -1,5 +1,6 @@
 import type { InstrumentFields, RawFrame, Subscription } from '@feedloom/core'
 import { exchangeConfig } from '@feedloom/exchange-kit'
+import { testSubscription } from '@feedloom/testkit'
 import { normalizerSuite, pluginSuite, runSuite, sourceSuite } from '@feedloom/testkit/conformance'
 import { describe, it } from 'vitest'
 import { acme, acmeNormalizer, spec } from './acme.ts'
@@ -56,16 +57,7 @@ interface Request {
   readonly topics?: readonly string[]
 }
 
-const want = (symbol: string): Subscription => ({
-  kind: 'trade',
-  symbol,
-  interval: undefined,
-  variant: undefined,
-  depth: undefined,
-  pollEveryMs: undefined,
-  backfillMs: undefined,
-  options: undefined,
-})
+const want = (symbol: string): Subscription => testSubscription('trade', symbol)
 
 const defaults = exchangeConfig().parse({})
 

@@ -1,4 +1,4 @@
-import { CollectingWriter, testContext, testInstruments } from '@feedloom/testkit'
+import { CollectingWriter, spotInstrument, testContext, testInstruments } from '@feedloom/testkit'
 import type {
   AnyBatch,
   Bar,
@@ -14,9 +14,7 @@ import type {
   Trade,
 } from '../src/contracts/index.ts'
 
-export const instruments: InstrumentRegistry = testInstruments(
-  ['BTC', 'ETH'].map((base) => ({ venue: 'test', nativeSymbol: `${base}USDT`, symbol: `${base}/USDT`, type: 'spot', base, quote: 'USDT' })),
-)
+export const instruments: InstrumentRegistry = testInstruments(['BTC', 'ETH'].map((base) => spotInstrument(base)))
 export const [btc, eth] = [...instruments.all()] as [Instrument, Instrument]
 
 interface TradeFacts {

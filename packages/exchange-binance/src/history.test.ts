@@ -1,6 +1,6 @@
 import type { HistoryRequest, Instrument, MarketEvent, NormalizerFactory } from '@feedloom/core'
 import type { HistoryPager, RestCall } from '@feedloom/exchange-kit'
-import { CollectingWriter, testInstruments } from '@feedloom/testkit'
+import { CollectingWriter, testInstruments, testSubscription } from '@feedloom/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { spotNormalizer, usdmNormalizer } from './normalizer.ts'
@@ -62,20 +62,7 @@ function walk(
 }
 
 function request(over: Partial<HistoryRequest>): HistoryRequest {
-  return {
-    kind: 'trade',
-    symbol: 'BTC/USDT',
-    interval: undefined,
-    variant: undefined,
-    depth: undefined,
-    pollEveryMs: undefined,
-    backfillMs: undefined,
-    options: undefined,
-    from: 0,
-    to: 1,
-    limit: undefined,
-    ...over,
-  }
+  return { ...testSubscription('trade', 'BTC/USDT'), from: 0, to: 1, limit: undefined, ...over }
 }
 
 const idsOf = (events: readonly MarketEvent[]): unknown[] => events.map((event) => (event.kind === 'trade' ? Number(event.id) : event.kind))

@@ -1,6 +1,6 @@
 import { FeedloomError, type Instrument, type Subscription } from '@feedloom/core'
 import type { VenueSpec } from '@feedloom/exchange-kit'
-import { testInstruments } from '@feedloom/testkit'
+import { testInstruments, testSubscription } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { binance, binanceNormalizer, binanceUsdm, binanceUsdmNormalizer } from './plugins.ts'
 import { spotConfig, spotSpec } from './spec-spot.ts'
@@ -15,19 +15,7 @@ const future = instruments.native('binance-usdm', 'BTCUSDT_210625') as Instrumen
 const spot = spotConfig.parse({})
 const usdm = usdmConfig.parse({})
 
-function wanted(kind: Subscription['kind'], over: Partial<Subscription> = {}): Subscription {
-  return {
-    kind,
-    symbol: 'BTC/USDT',
-    interval: undefined,
-    variant: undefined,
-    depth: undefined,
-    pollEveryMs: undefined,
-    backfillMs: undefined,
-    options: undefined,
-    ...over,
-  }
-}
+const wanted = (kind: Subscription['kind'], over: Partial<Subscription> = {}): Subscription => testSubscription(kind, 'BTC/USDT', over)
 
 const spotTopics = (subscription: Subscription): unknown =>
   spotSpec.topics(subscription, btc, spot).map(({ group, topic }) => `${group} ${topic}`)

@@ -1,10 +1,10 @@
 import type { Subscription } from '@feedloom/core'
 import type { FakeSocket } from '@feedloom/testkit'
 import { runSuite, sourceSuite } from '@feedloom/testkit/conformance'
+import { testSubscription as want } from '@feedloom/testkit'
 import { describe, it } from 'vitest'
 import { exchangeConfig } from './config.ts'
 import { tiny } from './test/readme-adapter.ts'
-import { want } from './test/source-bench.ts'
 
 interface Said {
   readonly op: 'subscribe' | 'unsubscribe'

@@ -1,7 +1,8 @@
 import { array, assert, nat, property } from 'fast-check'
+import { testSubscription as want } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { HandOver } from './hand-over.ts'
-import { SourceBench, want } from './test/source-bench.ts'
+import { SourceBench } from './test/source-bench.ts'
 
 const day = 24 * 3_600_000
 

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { CollectingWriter, FakeNetwork, VirtualClock, settle, testContext, testInstruments } from '@feedloom/testkit'
+import {
+  CollectingWriter,
+  FakeNetwork,
+  VirtualClock,
+  settle,
+  testContext,
+  testInstruments,
+  testSubscription as want,
+} from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { exchangeConfig } from './config.ts'
 import { tiny } from './test/readme-adapter.ts'
-import { want } from './test/source-bench.ts'
 
 const folder = new URL('..', import.meta.url)
 

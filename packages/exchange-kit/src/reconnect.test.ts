@@ -1,6 +1,6 @@
-import { seededRandom, settle } from '@feedloom/testkit'
+import { seededRandom, settle, testSubscription as want } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
-import { SourceBench, want } from './test/source-bench.ts'
+import { SourceBench } from './test/source-bench.ts'
 
 describe('reconnecting', () => {
   it('follows the schedule that seed and rules give', async () => {

@@ -1,6 +1,6 @@
-import { settle } from '@feedloom/testkit'
+import { settle, testSubscription as want } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
-import { SourceBench, want } from './test/source-bench.ts'
+import { SourceBench } from './test/source-bench.ts'
 
 const signal = new AbortController().signal
 

@@ -7,3 +7,8 @@ export function testInstruments(specs: Iterable<InstrumentFields> = []): Instrum
   registry.define(specs)
   return registry
 }
+
+/** What a venue says of its spot market `base`/USDT at the least. */
+export function spotInstrument(base: string, venue = 'test'): InstrumentFields {
+  return { venue, nativeSymbol: `${base}USDT`, symbol: `${base}/USDT`, type: 'spot', base, quote: 'USDT' }
+}

@@ -1,12 +1,10 @@
-import { testInstruments } from '@feedloom/testkit'
+import { spotInstrument, testInstruments } from '@feedloom/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { batchOf, eventHeader, spotRules, watch, type Watched } from '../../test/tracking-fixture.ts'
 import type { AnyBatch, BarSpec, Instrument } from '../contracts/index.ts'
 
-const registry = testInstruments(
-  ['BTC', 'ETH'].map((base) => ({ venue: 'test', nativeSymbol: `${base}USDT`, symbol: `${base}/USDT`, type: 'spot', base, quote: 'USDT' })),
-)
+const registry = testInstruments(['BTC', 'ETH'].map((base) => spotInstrument(base)))
 const [btc, eth] = [...registry.all()] as [Instrument, Instrument]
 
 const snapshot = (sequence: number, ts: number, instrument = btc, bid = 10): AnyBatch =>

@@ -1,4 +1,4 @@
-import { testInstruments } from '@feedloom/testkit'
+import { spotInstrument, testInstruments } from '@feedloom/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ColumnSpec, EventBatch, EventKind, EventLayout, EventMap, IndicatorDefinition, MarketEvent } from '../contracts/index.ts'
@@ -6,16 +6,7 @@ import { fromColumns } from './from-columns.ts'
 import { layoutOf, layouts } from './layouts.ts'
 import { toColumns } from './to-columns.ts'
 
-const registry = testInstruments(
-  ['BTC', 'ETH', 'ÄÖ😀'].map((base) => ({
-    venue: 'test',
-    nativeSymbol: `${base}USDT`,
-    symbol: `${base}/USDT`,
-    type: 'spot' as const,
-    base,
-    quote: 'USDT',
-  })),
-)
+const registry = testInstruments(['BTC', 'ETH', 'ÄÖ😀'].map((base) => spotInstrument(base)))
 
 const optional = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined })
 const anyText = fc.oneof(

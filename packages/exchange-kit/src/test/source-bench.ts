@@ -112,17 +112,3 @@ export function confirmEverything(socket: FakeSocket): void {
     if (id !== undefined) queueMicrotask(() => socket.receive({ ok: id }))
   })
 }
-
-export function want(kind: Subscription['kind'], symbol: string, more: Partial<Subscription> = {}): Subscription {
-  return {
-    kind,
-    symbol,
-    interval: undefined,
-    variant: undefined,
-    depth: undefined,
-    pollEveryMs: undefined,
-    backfillMs: undefined,
-    options: undefined,
-    ...more,
-  }
-}

@@ -1,18 +1,9 @@
 import type { Bar, EventBatch, IndicatorValue, Instrument, InstrumentRegistry, Plugin, PluginContext, Processor } from '@feedloom/core'
-import { CollectingWriter, VirtualClock, testInstruments } from '@feedloom/testkit'
+import { CollectingWriter, VirtualClock, spotInstrument, testInstruments } from '@feedloom/testkit'
 import * as plugins from '../plugins.ts'
 import { indicatorsSchema } from '../processor/config.ts'
 
-const registry: InstrumentRegistry = testInstruments(
-  ['BTC', 'ETH'].map((base) => ({
-    venue: 'binance',
-    nativeSymbol: `${base}USDT`,
-    symbol: `${base}/USDT`,
-    type: 'spot',
-    base,
-    quote: 'USDT',
-  })),
-)
+const registry: InstrumentRegistry = testInstruments(['BTC', 'ETH'].map((base) => spotInstrument(base, 'binance')))
 export const btc: Instrument = registry.native('binance', 'BTCUSDT') as Instrument
 export const eth: Instrument = registry.native('binance', 'ETHUSDT') as Instrument
 export const minute = 60_000

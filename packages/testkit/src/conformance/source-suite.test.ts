@@ -12,6 +12,7 @@ import type {
 } from '@feedloom/core'
 import { describe, expect, it } from 'vitest'
 import type { FakeSocket } from '../fake-socket.ts'
+import { testSubscription } from '../test-subscription.ts'
 import { sourceSuite, type SourceSuiteOptions } from './source-suite.ts'
 import { runSuite } from './suite.ts'
 import { failures } from './test/failures.ts'
@@ -27,18 +28,7 @@ const instruments = symbols.map((base): InstrumentFields => ({
   quote: 'USD',
 }))
 
-function want(symbol: string): Subscription {
-  return {
-    kind: 'trade',
-    symbol,
-    interval: undefined,
-    variant: undefined,
-    depth: undefined,
-    pollEveryMs: undefined,
-    backfillMs: undefined,
-    options: undefined,
-  }
-}
+const want = (symbol: string): Subscription => testSubscription('trade', symbol)
 
 /** What a small source may do wrong. */
 interface Flaws {

@@ -15,6 +15,7 @@ import type {
   NormalizerFactory,
   Plugin,
   PluginContext,
+  PluginKinds,
   Processor,
   RawFrame,
   RepairRequest,
@@ -200,47 +201,37 @@ export function fakeProcessor(options: Partial<Processor> = {}): Processor {
 }
 
 export function sourcePlugin(source: FakeSource | (() => FakeSource), type = 'fake'): Plugin {
-  return definePlugin({
-    apiVersion: 1,
-    kind: 'source',
-    type,
-    summary: 'a source for tests',
-    stability: 'stable',
-    configSchema: anything,
-    create: (context) => {
-      const made = typeof source === 'function' ? source() : source
-      made.context = context
-      return made
-    },
-  })
+  return fakePlugin('source', type, (context) => withContext(source, context))
 }
 
 export function sinkPlugin(sink: FakeSink | (() => FakeSink), type = 'keep'): Plugin {
-  return definePlugin({
-    apiVersion: 1,
-    kind: 'sink',
-    type,
-    summary: 'a sink for tests',
-    stability: 'stable',
-    configSchema: anything,
-    create: (context) => {
-      const made = typeof sink === 'function' ? sink() : sink
-      made.context = context
-      return made
-    },
-  })
+  return fakePlugin('sink', type, (context) => withContext(sink, context))
 }
 
 export function processorPlugin(create: (context: PluginContext) => Processor, type = 'echo'): Plugin {
+  return fakePlugin('processor', type, create)
+}
+
+function fakePlugin<K extends 'source' | 'sink' | 'processor'>(
+  kind: K,
+  type: string,
+  create: (context: PluginContext) => PluginKinds[K],
+): Plugin {
   return definePlugin({
     apiVersion: 1,
-    kind: 'processor',
+    kind,
     type,
-    summary: 'a processor for tests',
+    summary: 'for tests',
     stability: 'stable',
     configSchema: anything,
     create,
-  })
+  }) as Plugin
+}
+
+function withContext<T extends FakeSource | FakeSink>(given: T | (() => T), context: PluginContext): T {
+  const made = typeof given === 'function' ? given() : given
+  made.context = context
+  return made
 }
 
 /** The config of one fake source into one fake sink. */
