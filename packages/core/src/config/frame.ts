@@ -3,7 +3,7 @@ import type { Position } from './types.ts'
 
 /** Keys whose values are never shown, whatever the schema says (it may not have been reached). */
 const secretKey =
-  /^(\s*(?:-\s+)?(?:.*[{,]\s*)?["']?[\w-]*(?:secret|passw(?:or)?d|passphrase|token|api[-_]?key|private[-_]?key|credentials?)[\w-]*["']?\s*:\s*)(\S.*)$/i
+  /^(\s*(?:-\s+)?(?:.*?[{,]\s*)?["']?[\w-]*(?:secret|passw(?:or)?d|passphrase|token|api[-_]?key|private[-_]?key|credentials?)[\w-]*["']?\s*:\s*)(\S.*)$/i
 /** The same with its value on the lines below. */
 const openKey =
   /^\s*(?:-\s+)?["']?[\w-]*(?:secret|passw(?:or)?d|passphrase|token|api[-_]?key|private[-_]?key|credentials?)[\w-]*["']?\s*:\s*$/i

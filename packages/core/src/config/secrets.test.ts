@@ -9,6 +9,7 @@ describe('blotLine', () => {
     ['  apiSecret: hunter2', '  apiSecret: *******'],
     ['  - { id: 1, password: "hunter2", x: 1 }', '  - { id: 1, password: "*******", ** * }'],
     ['  "api_key": hunter2', '  "api_key": *******'],
+    ['  { apiKey: hunter2, token: hunter2 }', '  { apiKey: *******, ****** ******* }'],
     ['  apiKey: ${env:API_KEY}', '  apiKey: ${env:API_KEY}'],
     ['  token: ${env:TOKEN:-hunter2}', '  token: ${env:TOKEN:-*******}'],
     ['  token: ${file:./secret}', '  token: ${file:./secret}'],
