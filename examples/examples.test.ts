@@ -112,7 +112,7 @@ interface RunOptions {
 /** A program of its own, from source. */
 function run(args: readonly string[], { env = {}, onOutput }: RunOptions = {}): Promise<{ code: number; out: string; err: string }> {
   const fromSource = ['--conditions=@feedloom/source', '--import', './scripts/ts-loader.mjs']
-  const child = spawn(process.execPath, [...fromSource, ...args], { cwd: join(here, '..'), env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [...fromSource, ...args], { cwd: join(here, '..'), env: { ...process.env, NO_COLOR: '1', ...env } })
   let [out, err] = ['', '']
   return new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { EventKind, MarketEvent } from '@feedloom/core'
 import { layouts, tableOf } from '@feedloom/core/columns'
 import { anyEvent } from '../test/any-event.ts'
-import { batchOf, eventsOf, instruments, newPath, openStore, signal, trade, t0, writeOf } from '../test/store-fixture.ts'
+import { testInstruments } from '@feedloom/testkit'
+import { batchOf, eventsOf, newPath, openStore, signal, trade, t0, writeOf } from '../test/store-fixture.ts'
 
 /** A reader gives rows by time, then by arrival. */
 function inReadingOrder(kind: EventKind, events: readonly MarketEvent[]): readonly MarketEvent[] {
@@ -56,8 +57,7 @@ describe('what is written is read back exactly', () => {
         signal,
       )
     }
-    const registry = instruments()
-    const other = { ...registry, define: registry.define.bind(registry) }
+    const other = testInstruments()
     await using open = await openStore(path, { instruments: other })
     const events = await eventsOf(open.store.reader.read({ kind: 'trade' }), other)
     expect(events.map((event) => [event.instrument.symbol, event.id])).toStrictEqual([
