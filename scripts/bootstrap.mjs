@@ -54,6 +54,7 @@ async function test(argv) {
   await run('lint', 'oxlint', ['--type-aware', '--deny-warnings'], installed)
   await run('format', 'oxfmt', ['--check'], installed)
   await run('import directions', 'node', ['scripts/check-imports.mjs'], installed)
+  await run('unused code', 'knip', ['--no-progress'], installed)
   await run('tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_RESULT}`, ...argv])
   const summary = writeSummary(steps)
   console.log(`\n${steps.map((step) => line(step)).join('\n')}\ntotal ${seconds(performance.now() - startedAt)}`)

@@ -9,7 +9,7 @@ export interface ExpectedSet {
   readonly books: readonly ExpectedBook[]
 }
 
-export interface ExpectedTrade {
+interface ExpectedTrade {
   readonly id: number
   readonly price: string
   readonly qty: string
@@ -50,7 +50,7 @@ export interface ExpectedKlines {
   readonly last: ExpectedCandle
 }
 
-export interface ExpectedQuote {
+interface ExpectedQuote {
   readonly u: number
   readonly bid: string
   readonly bidQty: string

@@ -11,7 +11,7 @@ const IMPORTS = [
 ]
 
 /** Source text without comments and template texts, in which an example's imports may stand. */
-export function codeOf(source) {
+function codeOf(source) {
   return source.replace(KEPT_OR_DROPPED, (_, kept) => kept ?? '``')
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path'
 
 export const VITEST_RESULT = 'node_modules/.cache/feedloom/vitest.json'
-export const SUMMARY = 'node_modules/.cache/feedloom/summary.json'
+const SUMMARY = 'node_modules/.cache/feedloom/summary.json'
 
 export function clearSummary() {
   for (const file of [VITEST_RESULT, SUMMARY]) rmSync(file, { force: true })

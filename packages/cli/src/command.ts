@@ -11,7 +11,7 @@ export interface CommandContext {
 }
 
 /** What a command does; its answer is the exit code. */
-export type Action<Arguments extends readonly unknown[]> = (context: CommandContext, ...args: Arguments) => Promise<ExitCode>
+type Action<Arguments extends readonly unknown[]> = (context: CommandContext, ...args: Arguments) => Promise<ExitCode>
 
 /** Registers one command; `action` turns its work into the callback that commander wants. */
 export type AddCommand = (program: Command, action: <A extends readonly unknown[]>(run: Action<A>) => (...args: A) => Promise<void>) => void

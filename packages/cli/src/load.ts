@@ -21,7 +21,7 @@ export async function loadOrReport(context: CommandContext, file: string): Promi
 }
 
 /** Findings of these severities to standard error, with their place in the text. */
-export function reportFindings({ terminal }: CommandContext, result: Pick<LoadResult, 'findings'>, severities: readonly Severity[]): void {
+function reportFindings({ terminal }: CommandContext, result: Pick<LoadResult, 'findings'>, severities: readonly Severity[]): void {
   const shown = result.findings.filter(({ severity }) => severities.includes(severity))
   if (shown.length > 0) terminal.err(formatFindings(shown, { color: terminal.color }))
 }

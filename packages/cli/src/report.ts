@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Colors, Terminal } from './terminal.ts'
 
 /** One line: code, place, what happened, what to do. The stack only for `--debug`. */
-export function errorText(thrown: unknown, colors: Colors, debug: boolean): string {
+function errorText(thrown: unknown, colors: Colors, debug: boolean): string {
   const stack = debug && thrown instanceof Error && thrown.stack !== undefined ? `\n${colors.dim(causes(thrown))}` : ''
   if (!FeedloomError.is(thrown)) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
@@ -24,7 +24,7 @@ export function reportError(thrown: unknown, terminal: Terminal, debug: boolean 
 }
 
 /** A config that cannot work is the user's to change; everything else happened to us. */
-export function exitCodeOf(thrown: unknown): ExitCode {
+function exitCodeOf(thrown: unknown): ExitCode {
   return FeedloomError.is(thrown) && thrown.category === 'config' ? exitCodes.findings : exitCodes.failed
 }
 

@@ -5,7 +5,7 @@ const PARTS = /\u001B\[[\d;?]*[A-Za-z]|[^]/gu
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u
 
 /** The text without colours. */
-export function bare(text: string): string {
+function bare(text: string): string {
   return text.replace(ESCAPE, '')
 }
 

@@ -108,7 +108,7 @@ export class HttpClient {
 }
 
 /** The full address of a call. Parameters without a value are left out. */
-export function urlOf(baseUrl: string, call: RestCall): string {
+function urlOf(baseUrl: string, call: RestCall): string {
   const url = new URL(baseUrl.replace(/\/$/, '') + call.path)
   for (const [name, value] of Object.entries(call.query)) if (value !== undefined) url.searchParams.set(name, String(value))
   return url.href

@@ -5,7 +5,7 @@ import type { EpochMs } from '@feedloom/core'
 /** Names sort by time: `feedloom-20240808T235413123Z.jsonl.gz`. */
 const namePattern = /^feedloom-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z\.jsonl(?:\.gz|\.zst)?$/
 
-export interface RecordingFile {
+interface RecordingFile {
   readonly path: string
   readonly openedAt: EpochMs
   readonly bytes: number
@@ -30,7 +30,7 @@ export async function createRecording(
 }
 
 /** The recordings of a folder, oldest first; other files are none of ours. */
-export async function listRecordings(folder: string): Promise<readonly RecordingFile[]> {
+async function listRecordings(folder: string): Promise<readonly RecordingFile[]> {
   const names = (await readdir(folder)).filter((name) => namePattern.test(name)).sort()
   return Promise.all(
     names.map(async (name) => ({ path: join(folder, name), openedAt: timeOf(name), bytes: (await stat(join(folder, name))).size })),

@@ -18,7 +18,7 @@ export function createStageSql(table: StoreTable): string {
  * whose key has an unknown part are all kept. No unique index: it would cost memory for every bar ever stored, where
  * the join below reads only the row groups of the times at hand.
  */
-export function mergeSql(table: StoreTable): readonly string[] {
+function mergeSql(table: StoreTable): readonly string[] {
   const key = (table.key ?? []).map(quoted)
   const stage = quoted(stageOf(table))
   const hasFinal = table.columns.some((column) => column.name === 'final')

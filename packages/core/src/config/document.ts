@@ -27,7 +27,7 @@ export interface ConfigDocument {
   range(path: string): Range | undefined
 }
 
-export interface Range {
+interface Range {
   readonly from: number
   readonly to: number
 }

@@ -15,7 +15,7 @@ const type = z
     'Plugin that makes the component; left out, the part of its id before the slash. `package#type` where two packages give the same type.',
   )
 
-export const subscribeSchema: z.ZodType<SubscribeOutput> = z.strictObject({
+const subscribeSchema: z.ZodType<SubscribeOutput> = z.strictObject({
   kind: dataKind().describe('Kind of data, such as `trade`, `quote`, `book` or `bar`.'),
   symbols: z
     .array(z.string().min(1))
@@ -50,7 +50,7 @@ export interface SubscribeOutput {
   options?: Record<string, unknown> | undefined
 }
 
-export const batchingSchema: z.ZodType<BatchingOutput> = z.strictObject({
+const batchingSchema: z.ZodType<BatchingOutput> = z.strictObject({
   maxEvents: count()
     .optional()
     .describe('A write carries at most this many events.')

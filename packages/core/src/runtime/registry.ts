@@ -6,7 +6,7 @@ import { isPlugin, type Plugin, type PluginKind } from '../contracts/plugin.ts'
 import type { ServiceToken } from '../contracts/tokens.ts'
 
 /** The contract version that this engine speaks. */
-export const apiVersion = 1
+const apiVersion = 1
 
 /** The plugins that one engine may use, checked before any of them makes something. */
 export class PluginRegistry {

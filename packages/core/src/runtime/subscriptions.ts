@@ -38,7 +38,7 @@ export function symbolProblems(source: SourceConfig, listing: Listing): readonly
 }
 
 /** A finding as the error that it is. */
-export function errorOf({ code, message, hint, path }: FindingFields): FeedloomError {
+function errorOf({ code, message, hint, path }: FindingFields): FeedloomError {
   return configError(code, message, { path: typeof path === 'string' ? path : formatPath(path), ...(hint === undefined ? {} : { hint }) })
 }
 

@@ -10,7 +10,7 @@ import { checkRequires, checkVersion } from './registry.ts'
 export type UnitKind = 'source' | 'processor' | 'sink' | 'cache'
 
 /** `sources.binance`: the section of the config and the key in it. */
-export function componentId(kind: UnitKind, key: string): string {
+function componentId(kind: UnitKind, key: string): string {
   return `${kind}s.${key}`
 }
 

@@ -106,7 +106,7 @@ export class SourceBench {
 }
 
 /** A venue that says yes to everything. */
-export function confirmEverything(socket: FakeSocket): void {
+function confirmEverything(socket: FakeSocket): void {
   socket.onSent((message) => {
     const { id } = JSON.parse(String(message)) as { id?: number }
     if (id !== undefined) queueMicrotask(() => socket.receive({ ok: id }))

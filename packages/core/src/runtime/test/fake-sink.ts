@@ -9,7 +9,7 @@ import type {
   SourceTap,
 } from '../../contracts/index.ts'
 
-export const everyEvent: BatchPolicy = {
+const everyEvent: BatchPolicy = {
   maxEvents: 1000,
   maxDelayMs: 0,
   maxInFlight: 1,

@@ -1,7 +1,4 @@
-import { VirtualClock } from '@feedloom/testkit'
 import type { FakeSink } from './fake-sink.ts'
-import type { LoadedConfig } from '../../config/types.ts'
-import { resolveConfig } from '../../config/load.ts'
 import type { ConfigInput } from '../../config/types.ts'
 import type {
   AnyBatch,
@@ -28,7 +25,7 @@ import type {
 import { dataError, definePlugin, sourceCapabilities } from '../../contracts/index.ts'
 
 /** A schema that takes every object as it is. */
-export const anything: ConfigSchema<Record<string, unknown>> = {
+const anything: ConfigSchema<Record<string, unknown>> = {
   '~standard': {
     version: 1,
     vendor: 'test',
@@ -55,7 +52,7 @@ export interface NormalizerLog {
 }
 
 /** Writes one trade (or quote) per price; ids count from 1 per connection and start over after `reset`. */
-export function fakeNormalizer(log: NormalizerLog = { created: 0, resets: 0 }, venue = 'fake'): NormalizerFactory {
+function fakeNormalizer(log: NormalizerLog = { created: 0, resets: 0 }, venue = 'fake'): NormalizerFactory {
   return {
     venue,
     create(context) {
@@ -244,9 +241,3 @@ export function smallConfig(plugins: readonly Plugin[], more: Partial<ConfigInpu
     ...more,
   }
 }
-
-export function load(input: ConfigInput): Promise<LoadedConfig> {
-  return resolveConfig(input)
-}
-
-export { VirtualClock }
