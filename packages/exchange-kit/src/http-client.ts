@@ -59,10 +59,19 @@ export class HttpClient {
       if ('payload' in outcome) return outcome
       if (outcome.category !== 'retryable' || backoff.attempts >= retries || signal?.aborted === true) throw outcome
       const waitMs = backoff.next()
-      this.#options.log.debug('request is repeated', { code: outcome.code, reason: outcome.message, attempt: backoff.attempts })
+      this.#sayRepeated(outcome, backoff.attempts, waitMs)
       // The budget is paused already where the venue named a time.
-      if (outcome.retryAfterMs === undefined) await clock.sleep(waitMs, signal)
+      if (outcome.retryAfterMs !== undefined) continue
+      // Stopped while it waits: what went wrong says more than that somebody stopped it.
+      await clock.sleep(waitMs, signal).catch(() => Promise.reject(outcome))
     }
+  }
+
+  /** One line a request for people, the rest for those who look closely. */
+  #sayRepeated({ code, message, retryAfterMs }: FeedloomError, attempt: number, waitMs: number): void {
+    const fields = { code, reason: message, attempt, waitMs: Math.round(retryAfterMs ?? waitMs) }
+    if (attempt === 1) this.#options.log.warn('a request failed and is tried again', fields)
+    else this.#options.log.debug('a request failed again and is tried again', fields)
   }
 
   async #attempt(url: string, signal: AbortSignal | undefined): Promise<RestReply | FeedloomError> {

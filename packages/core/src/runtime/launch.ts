@@ -39,7 +39,7 @@ export async function define(runners: readonly SourceRunner[]): Promise<void> {
 }
 
 /** One error for all of them; `details.problems` has each with its own path and hint. */
-export function throwProblems(problems: readonly FeedloomError[]): void {
+function throwProblems(problems: readonly FeedloomError[]): void {
   const [first, second] = problems
   if (first === undefined) return
   if (second === undefined) throw first
