@@ -1,5 +1,6 @@
 import { pro } from 'ccxt'
 import type { Frame } from '../parts/frames.ts'
+import type { BookUnderTest } from './tardis-book.ts'
 
 export interface Market {
   readonly nativeSymbol: string
@@ -23,6 +24,11 @@ interface CcxtExchange {
 
 /** A ccxt.pro exchange that knows its market without asking the network, and a client that resolves into nothing. */
 export function ccxtDecoder(market: Market, depthSnapshot: string): (frame: Frame) => void {
+  return ccxtBook(market, depthSnapshot).take
+}
+
+/** The same, with the book that it keeps. */
+export function ccxtBook(market: Market, depthSnapshot: string): BookUnderTest {
   const exchange = new (market.futures ? pro.binanceusdm : pro.binance)() as unknown as CcxtExchange
   exchange.setMarkets([exchange.safeMarketStructure(ccxtMarket(market))])
   const client = {
@@ -35,7 +41,12 @@ export function ccxtDecoder(market: Market, depthSnapshot: string): (frame: Fram
     },
   }
   resetBook(exchange, market, depthSnapshot)
-  return (frame) => exchange.handleMessage(client, JSON.parse(frame.payload.toString()))
+  const take = (frame: Frame): void => exchange.handleMessage(client, JSON.parse(frame.payload.toString()))
+  const best = (): readonly [number, number] => {
+    const { bids, asks } = exchange.orderbooks[market.symbol] as { bids: [[number]]; asks: [[number]] }
+    return [bids[0][0], asks[0][0]]
+  }
+  return { take, best }
 }
 
 function resetBook(exchange: CcxtExchange, market: Market, depthSnapshot: string): void {

@@ -84,6 +84,25 @@ export class BookSide {
     return levels
   }
 
+  /** Sum of the sizes of the best `n` levels. */
+  sizeOf(n: number): number {
+    let sum = 0
+    for (let at = this.#length - 1, left = n; at >= 0 && left > 0; at--, left--) sum += this.#cells[at * 2 + 1] as number
+    return sum
+  }
+
+  /** Average price of taking `size` from the best level on; NaN where there is less, or nothing is taken. */
+  vwapTo(size: number): number {
+    let left = size
+    let value = 0
+    for (let at = this.#length - 1; at >= 0 && left > 0; at--) {
+      const taken = Math.min(left, this.#cells[at * 2 + 1] as number)
+      value += taken * (this.#cells[at * 2] as number)
+      left -= taken
+    }
+    return size > 0 && left <= 0 ? (value * this.#sign) / size : Number.NaN
+  }
+
   #isBestFirst(levels: Levels): boolean {
     let last = Number.POSITIVE_INFINITY
     for (let i = 0; i + 1 < levels.length; i += 2) {

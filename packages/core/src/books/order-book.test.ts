@@ -29,6 +29,17 @@ class ModelSide {
   }
 }
 
+/** Sizes are eighths, so that every sum is exact. */
+function walked(side: Levels, size: number): number {
+  let [left, value] = [size, 0]
+  for (let i = 0; i < side.length && left > 0; i += 2) {
+    const taken = Math.min(left, side[i + 1] as number)
+    value += taken * (side[i] as number)
+    left -= taken
+  }
+  return size > 0 && left <= 0 ? value / size : Number.NaN
+}
+
 describe('order book', () => {
   it('equals a map of levels under any changes', () => {
     fc.assert(
@@ -52,6 +63,28 @@ describe('order book', () => {
         }
         for (const [price, size] of bids.levels) expect(book.sizeAt('bid', price)).toBe(size)
         expect(book.sizeAt('ask', 1_000)).toBe(0)
+      }),
+    )
+  })
+
+  it('knows what an order costs and how its sizes lean, as a walk over its levels does', () => {
+    const side = fc.array(
+      fc.tuple(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 40 }).map((n) => n / 8),
+      ),
+      { maxLength: 40 },
+    )
+    fc.assert(
+      fc.property(side, side, fc.integer({ min: -8, max: 800 }), fc.nat(50), (bids, asks, eighths, levels) => {
+        const book = new OrderBook()
+        book.applySnapshot(flat(bids), flat(asks))
+        const { bids: down, asks: up } = book.toSnapshot()
+        const size = eighths / 8
+        expect([book.vwapTo('bid', size), book.vwapTo('ask', size)]).toEqual([walked(down, size), walked(up, size)])
+        const [held, offered] = [down, up].map((of) => of.filter((_, i) => i % 2 === 1 && i < 2 * levels).reduce((a, b) => a + b, 0))
+        expect(book.imbalance(levels)).toBe(((held ?? 0) - (offered ?? 0)) / ((held ?? 0) + (offered ?? 0)))
+        expect([book.mid, book.spread]).toEqual([(book.bestBid + book.bestAsk) / 2, book.bestAsk - book.bestBid])
       }),
     )
   })

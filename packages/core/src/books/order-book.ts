@@ -20,7 +20,7 @@ export class OrderBook {
     return this.#asks.length
   }
 
-  /** NaN when that side is empty, as are the three below. */
+  /** Quote units; NaN when that side is empty, as are the five below. */
   get bestBid(): number {
     return this.#bids.bestPrice
   }
@@ -37,6 +37,16 @@ export class OrderBook {
     return this.#asks.bestSize
   }
 
+  /** Halfway between the best prices. */
+  get mid(): number {
+    return (this.#bids.bestPrice + this.#asks.bestPrice) / 2
+  }
+
+  /** Best ask minus best bid. */
+  get spread(): number {
+    return this.#asks.bestPrice - this.#bids.bestPrice
+  }
+
   /** True where a bid is as high as an ask. */
   get crossed(): boolean {
     return this.#bids.bestPrice >= this.#asks.bestPrice
@@ -45,6 +55,18 @@ export class OrderBook {
   /** Size of a level, 0 where there is none. */
   sizeAt(side: 'bid' | 'ask', price: number): number {
     return (side === 'bid' ? this.#bids : this.#asks).sizeAt(price)
+  }
+
+  /** As `BookView.vwapTo`. */
+  vwapTo(side: 'bid' | 'ask', size: number): number {
+    return (side === 'bid' ? this.#bids : this.#asks).vwapTo(size)
+  }
+
+  /** As `BookView.imbalance`. */
+  imbalance(levels: number): number {
+    const bids = this.#bids.sizeOf(levels)
+    const asks = this.#asks.sizeOf(levels)
+    return (bids - asks) / (bids + asks)
   }
 
   /** Takes the place of the whole book; levels in any order. */

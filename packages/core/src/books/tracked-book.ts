@@ -47,6 +47,22 @@ export class TrackedBook implements BookView {
     return this.levels.bestAsk
   }
 
+  get mid(): number {
+    return this.levels.mid
+  }
+
+  get spread(): number {
+    return this.levels.spread
+  }
+
+  vwapTo(side: 'bid' | 'ask', size: number): number {
+    return this.levels.vwapTo(side, size)
+  }
+
+  imbalance(levels: number): number {
+    return this.levels.imbalance(levels)
+  }
+
   top(n: number): BookLevels {
     return this.levels.top(n)
   }

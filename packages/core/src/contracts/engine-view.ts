@@ -53,9 +53,23 @@ export interface BookView {
   readonly ts: EpochMs
   readonly bidLevels: number
   readonly askLevels: number
-  /** NaN when that side is empty. */
+  /** Quote units; NaN when that side is empty. */
   readonly bestBid: number
   readonly bestAsk: number
+  /** Halfway between the best prices, quote units; NaN when a side is empty. */
+  readonly mid: number
+  /** Best ask minus best bid, quote units; 0 or less where the book is locked or crossed, NaN when a side is empty. */
+  readonly spread: number
+  /**
+   * Average price, in quote units, of an order of `size` base units that eats this side from its best level on: `ask`
+   * for a buyer, `bid` for a seller. NaN when the side holds less than that, and for a size that is not above 0.
+   */
+  vwapTo(side: 'bid' | 'ask', size: number): number
+  /**
+   * How the sizes of the best `levels` lean: (bids - asks) / (bids + asks), from -1 (asks only) to 1 (bids only). NaN
+   * for an empty book. A side with fewer levels counts with those that it has.
+   */
+  imbalance(levels: number): number
   /** The best `n` levels of each side, copied. */
   top(n: number): { readonly bids: Levels; readonly asks: Levels }
 }
