@@ -1,6 +1,5 @@
 /** Recorded depth from bytes to a book whose best prices can be read: Feedloom against tardis-dev, ccxt and a plain map. */
 import { createTrackers } from '@feedloom/core/books'
-import type { AnyBatch } from '@feedloom/core'
 import { Instruments, RunWriter } from '@feedloom/core/events'
 import { spotNormalizer, usdmNormalizer } from '@feedloom/exchange-binance'
 import { type Frame, firstBody, framesByType } from './parts/frames.ts'
@@ -26,7 +25,7 @@ function feedloomBook(futures: boolean, nativeSymbol: string, depthSnapshot: str
   const enter = (channel: string, payload: Uint8Array, tsRecv: number, request: Record<string, string> | undefined): void => {
     writer.begin(tsRecv, 'bench', 'replay')
     normalizer.normalize({ venue, channel, payload, tsRecv, connection: 'public#0', epoch: 0, request }, writer)
-    for (const run of writer.finish()) trackers.track(run as AnyBatch, 'public#0', 0)
+    for (const run of writer.finish()) trackers.track(run, 'public#0', 0)
   }
   enter('rest.depth', Buffer.from(depthSnapshot), 0, { symbol: nativeSymbol, limit: '1000' })
   const best = (): readonly [number, number] => {

@@ -24,7 +24,8 @@ interface CcxtExchange {
 
 /** A ccxt.pro exchange that knows its market without asking the network, and a client that resolves into nothing. */
 export function ccxtDecoder(market: Market, depthSnapshot: string): (frame: Frame) => void {
-  return ccxtBook(market, depthSnapshot).take
+  const book = ccxtBook(market, depthSnapshot)
+  return (frame) => book.take(frame)
 }
 
 /** The same, with the book that it keeps. */
