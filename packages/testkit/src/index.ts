@@ -1,4 +1,5 @@
 export { VirtualClock, settle } from './virtual-clock.ts'
+export { SkewedClock } from './skewed-clock.ts'
 export { seededRandom } from './seeded-random.ts'
 export { sharedPath } from './shared-path.ts'
 export { readRecording, readRecordings, type RecordedFrame, type RecordedLine, type RecordedReply } from './recording.ts'

@@ -1,9 +1,5 @@
 import type { Clock, EpochMs } from '@feedloom/core'
-
-interface Timer {
-  readonly at: number
-  readonly run: () => void
-}
+import { TimerHeap, type Timer } from './timer-heap.ts'
 
 /** 14 November 2023, 22:13:20 UTC: a round number that is easy to recognise in a failing test. */
 const defaultStart: EpochMs = 1_700_000_000_000
@@ -15,15 +11,16 @@ const defaultStart: EpochMs = 1_700_000_000_000
 export class VirtualClock implements Clock {
   #now: EpochMs
   readonly #start: EpochMs
-  readonly #timers: Timer[] = []
+  readonly #timers = new TimerHeap()
 
   constructor(start: EpochMs = defaultStart) {
     this.#now = start
     this.#start = start
   }
 
+  /** Whole ms, as of a machine's clock; timers may be due in between. */
   now(): EpochMs {
-    return this.#now
+    return Math.floor(this.#now)
   }
 
   monotonic(): number {
@@ -32,17 +29,17 @@ export class VirtualClock implements Clock {
 
   /** Timers that wait. */
   get pending(): number {
-    return this.#timers.length
+    return this.#timers.size
   }
 
   /** When the next timer is due; undefined when none waits. */
   get nextAt(): EpochMs | undefined {
-    return this.#timers[0]?.at
+    return this.#timers.first?.at
   }
 
   after(delayMs: number, run: () => void): Disposable {
     const timer = this.#add(this.#now + Math.max(0, delayMs), run)
-    return { [Symbol.dispose]: () => this.#remove(timer) }
+    return { [Symbol.dispose]: () => this.#timers.remove(timer) }
   }
 
   every(periodMs: number, run: () => void): Disposable {
@@ -52,13 +49,13 @@ export class VirtualClock implements Clock {
       // Set anew before `run`, so that a run which throws does not end the series.
       timer = this.#add(timer.at + period, tick)
       run()
-      if (disposed) this.#remove(timer)
+      if (disposed) this.#timers.remove(timer)
     }
     let timer = this.#add(this.#now + period, tick)
     return {
       [Symbol.dispose]: () => {
         disposed = true
-        this.#remove(timer)
+        this.#timers.remove(timer)
       },
     }
   }
@@ -107,29 +104,23 @@ export class VirtualClock implements Clock {
   }
 
   #runNext(limit: EpochMs): boolean {
-    const timer = this.#timers[0]
+    const timer = this.#timers.first
     if (timer === undefined || timer.at > limit) return false
-    this.#timers.shift()
+    this.#timers.remove(timer)
     if (timer.at > this.#now) this.#now = timer.at
     timer.run()
     return true
   }
 
   #add(at: EpochMs, run: () => void): Timer {
-    const timer: Timer = { at, run }
-    const index = this.#timers.findIndex((other) => other.at > at)
-    if (index < 0) this.#timers.push(timer)
-    else this.#timers.splice(index, 0, timer)
-    return timer
-  }
-
-  #remove(timer: Timer): void {
-    const index = this.#timers.indexOf(timer)
-    if (index >= 0) this.#timers.splice(index, 1)
+    return this.#timers.add(at, run)
   }
 }
 
+/** The machine's own, also while a test has put something else in its place. */
+const turn = setImmediate
+
 /** Lets everything that is already due settle: promise reactions, and one turn of the event loop. */
 export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => turn(resolve))
 }

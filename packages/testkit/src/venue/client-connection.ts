@@ -1,7 +1,6 @@
-import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import { StreamLog, type Channel, type FrameFacts } from './channel.ts'
 import type { VenueName } from './market-spec.ts'
+import type { ServerLink } from './server-link.ts'
 import type { StreamGroup } from './topics.ts'
 
 export interface ConnectionOptions {
@@ -24,7 +23,7 @@ export interface ConnectionEnd {
 }
 
 /** Begins the payload of the pings that ask whether everything has been read. */
-export const drainMark = 'drained '
+const drainMark = 'drained '
 
 /** The venue's end of one WebSocket, and the log of what went out on it. */
 export class ClientConnection {
@@ -43,14 +42,15 @@ export class ClientConnection {
   lastPongAt: number
   /** Nothing is written at all while set. */
   frozen = false
-  readonly #ws: WebSocket
-  readonly #socket: Duplex
+  isHalfOpen = false
+  readonly #link: ServerLink
+  /** Who waits for which answer. */
+  readonly #drains: Map<string, () => void> = new Map()
   #corked = false
   #marks = 0
 
-  constructor(ws: WebSocket, socket: Duplex, options: ConnectionOptions) {
-    this.#ws = ws
-    this.#socket = socket
+  constructor(link: ServerLink, options: ConnectionOptions) {
+    this.#link = link
     this.id = options.id
     this.venue = options.venue
     this.group = options.group
@@ -62,12 +62,12 @@ export class ClientConnection {
 
   /** False as soon as the client's close frame has arrived: what is sent after that is not counted, nor sent. */
   get isOpen(): boolean {
-    return this.#ws.readyState === this.#ws.OPEN
+    return this.#link.isOpen
   }
 
   /** Bytes that the client has not taken yet. */
   get backlog(): number {
-    return this.#ws.bufferedAmount
+    return this.#link.backlog
   }
 
   logOf(channel: Channel): StreamLog {
@@ -88,7 +88,7 @@ export class ClientConnection {
 
   send(frame: Buffer | string): boolean {
     if (this.frozen || !this.isOpen) return false
-    this.#ws.send(frame, { binary: false, compress: false })
+    this.#link.send(frame)
     return true
   }
 
@@ -100,45 +100,58 @@ export class ClientConnection {
     if (this.frozen || !this.isOpen) return Promise.resolve()
     return new Promise((resolve) => {
       const mark = drainMark + String(++this.#marks)
-      const done = (): void => {
-        this.#ws.off('pong', onPong)
-        this.#ws.off('close', done)
-        resolve()
-      }
-      const onPong = (payload: Buffer): void => {
-        if (payload.toString() === mark) done()
-      }
-      this.#ws.on('pong', onPong)
-      this.#ws.on('close', done)
-      this.#ws.ping(mark)
+      this.#drains.set(mark, resolve)
+      this.#link.ping(mark)
     })
   }
 
+  /** The client has answered a ping. False for the answer to a question of `drained`. */
+  ponged(payload: string): boolean {
+    const drained = this.#drains.get(payload)
+    if (drained === undefined) return true
+    this.#drains.delete(payload)
+    drained()
+    return false
+  }
+
+  ended(end: ConnectionEnd): void {
+    this.end = end
+    for (const drained of this.#drains.values()) drained()
+    this.#drains.clear()
+  }
+
+  /** Nothing arrives and nothing is sent any more, but neither side is told. */
+  halfOpen(): void {
+    this.frozen = true
+    this.isHalfOpen = true
+    this.#link.deafen()
+  }
+
   ping(): void {
-    if (!this.frozen && this.isOpen) this.#ws.ping()
+    if (!this.frozen && this.isOpen) this.#link.ping()
   }
 
   /** Frames from here to `uncork` leave in one write. Answers false when it was corked already. */
   cork(): boolean {
     if (this.#corked) return false
     this.#corked = true
-    this.#socket.cork()
+    this.#link.cork()
     return true
   }
 
   uncork(): void {
     this.#corked = false
-    this.#socket.uncork()
+    this.#link.uncork()
   }
 
   close(code: number, reason: string): void {
     this.endedByVenue = true
-    this.#ws.close(code, reason)
+    this.#link.close(code, reason)
   }
 
   /** Cuts the line without a word. */
   cut(): void {
     this.endedByVenue = true
-    this.#ws.terminate()
+    this.#link.cut()
   }
 }

@@ -1,17 +1,33 @@
 import type { Clock } from '@feedloom/core'
 import { seededRandom } from '../seeded-random.ts'
 import type { Channel } from './channel.ts'
+import type { RestAnswer } from './feed.ts'
+import type { VenueName } from './market-spec.ts'
 
 /** Which frames: all, those of a native symbol (any case), or of one stream by its name. */
 export type FrameMatch = 'all' | { readonly symbol: string } | { readonly stream: string }
 
-export type FrameFault = 'drop' | 'duplicate' | 'reorder' | 'corrupt'
+/**
+ * `reorder` changes places with the next frame of the stream, `delay` lets later ones overtake; `corrupt` is cut in half,
+ * `garbage` is no JSON at all, `rename` and `retype` change one field that matters.
+ */
+export type FrameFault = 'drop' | 'duplicate' | 'reorder' | 'delay' | FrameDamage
+export type FrameDamage = 'corrupt' | 'garbage' | 'rename' | 'retype'
 
 export interface HttpFault {
-  readonly status: number
+  /** `silence`: no answer, ever. */
+  readonly status: number | 'silence'
   readonly retryAfterS: number | undefined
   /** Only addresses that contain this text. */
   readonly path: string | undefined
+}
+
+/** A fault of single frames. */
+export interface FrameRule {
+  readonly fault: FrameFault
+  readonly match: FrameMatch
+  /** Of `delay`. */
+  readonly ms: number
 }
 
 /** Something that goes wrong, as data. */
@@ -20,8 +36,17 @@ export type FaultAction =
   | { readonly type: 'close'; readonly code: number; readonly reason: string }
   | { readonly type: 'mute'; readonly match: FrameMatch; readonly forMs?: number }
   | { readonly type: 'freeze'; readonly forMs?: number }
-  | { readonly type: 'frames'; readonly fault: FrameFault; readonly match: FrameMatch; readonly count?: number }
-  | { readonly type: 'http'; readonly status: number; readonly count?: number; readonly retryAfterS?: number; readonly path?: string }
+  | { readonly type: 'half-open' }
+  | { readonly type: 'frames'; readonly fault: FrameFault; readonly match: FrameMatch; readonly count?: number; readonly ms?: number }
+  | { readonly type: 'old-snapshots'; readonly count?: number }
+  | { readonly type: 'restart'; readonly forMs: number }
+  | {
+      readonly type: 'http'
+      readonly status: number | 'silence'
+      readonly count?: number
+      readonly retryAfterS?: number
+      readonly path?: string
+    }
   | { readonly type: 'delay-acks'; readonly ms: number; readonly count?: number }
   | { readonly type: 'drop-acks'; readonly count?: number }
   | { readonly type: 'reject-subscribes'; readonly count?: number }
@@ -47,11 +72,15 @@ export interface Counted {
 /** Faults that are set now. The hub and the server ask it; `run` in `venue.faults` sets it. */
 export class FaultBoard {
   readonly mutes: Set<FrameMatch> = new Set()
-  readonly frames: (Counted & { readonly fault: FrameFault; readonly match: FrameMatch })[] = []
+  readonly frames: (Counted & FrameRule)[] = []
   readonly http: (Counted & HttpFault)[] = []
   readonly ackDelays: (Counted & { readonly ms: number })[] = []
   readonly ackDrops: Counted = { left: 0 }
   readonly rejects: Counted = { left: 0 }
+  /** Book snapshots of the past, by venue and symbol, given instead of new ones. */
+  readonly oldSnapshots: Map<string, Counted & { readonly answer: RestAnswer }> = new Map()
+  /** Neither sockets nor requests are answered before. */
+  downUntil: number = Number.NEGATIVE_INFINITY
   readonly refusals: Counted & { until: number } = { left: 0, until: Number.NEGATIVE_INFINITY }
   /** Every data frame arrives this much later. */
   slowMs = 0
@@ -68,12 +97,21 @@ export class FaultBoard {
   }
 
   /** The fault for the next frame of this channel, used up by asking. */
-  takeFrameFault(channel: Channel): FrameFault | undefined {
+  takeFrameFault(channel: Channel): FrameRule | undefined {
     const index = this.frames.findIndex((rule) => matches(rule.match, channel))
     const rule = this.frames[index]
     if (rule === undefined) return undefined
     if (--rule.left <= 0) this.frames.splice(index, 1)
-    return rule.fault
+    return rule
+  }
+
+  takeOldSnapshot(venue: VenueName, symbol: string): RestAnswer | undefined {
+    const old = this.oldSnapshots.get(`${venue} ${symbol}`)
+    return old !== undefined && take(old) ? old.answer : undefined
+  }
+
+  isDown(now: number): boolean {
+    return now < this.downUntil
   }
 
   takeHttp(path: string): HttpFault | undefined {
@@ -92,7 +130,7 @@ export class FaultBoard {
   }
 
   takeRefusal(now: number): boolean {
-    return now < this.refusals.until || take(this.refusals)
+    return this.isDown(now) || now < this.refusals.until || take(this.refusals)
   }
 }
 
@@ -106,11 +144,6 @@ function matches(match: FrameMatch, channel: Channel): boolean {
   if (match === 'all') return true
   if ('stream' in match) return match.stream === channel.topic.name
   return channel.topic.symbol === match.symbol.toUpperCase()
-}
-
-/** A frame that no parser accepts: cut in the middle, as a broken proxy does. */
-export function spoiled(frame: Buffer): Buffer {
-  return frame.subarray(0, Math.max(1, frame.length >>> 1))
 }
 
 /** Runs a script of faults: by time, by count of frames, or at random times from the seed. */

@@ -2,9 +2,17 @@ import type { Clock } from '@feedloom/core'
 import { Channel, type FrameFacts } from './channel.ts'
 import type { ClientConnection } from './client-connection.ts'
 import type { Feed } from './feed.ts'
-import { spoiled, type FaultBoard } from './faults.ts'
+import type { FaultBoard, FrameDamage, FrameFault, FrameRule } from './faults.ts'
+import { damaged } from './frame-damage.ts'
 import type { VenueName } from './market-spec.ts'
 import { groupOf, parseTopic } from './topics.ts'
+
+/** A data frame that a fault has struck. */
+export interface StruckFrame {
+  readonly fault: FrameFault | 'mute'
+  readonly channel: Channel
+  readonly facts: FrameFacts
+}
 
 interface Held {
   readonly text: string
@@ -19,10 +27,13 @@ export class Hub {
   /** Data frames published so far. */
   frames = 0
   onFrames: ((frames: number) => void) | undefined
+  onStruck: ((frame: StruckFrame) => void) | undefined
   readonly #faults: FaultBoard
   readonly #clock: Clock
   readonly #corked: ClientConnection[] = []
   readonly #held: Map<Channel, Held> = new Map()
+  /** Slow frames do not let those behind them pass. */
+  #slowUntil = Number.NEGATIVE_INFINITY
   #feed: Feed | undefined
   #batching = false
 
@@ -76,7 +87,7 @@ export class Hub {
   publish(channel: Channel, text: string, facts: FrameFacts): void {
     this.frames++
     channel.published.add(facts)
-    if (this.#faults.touchesFrames || this.#held.size > 0) this.#publishFaulty(channel, text, facts)
+    if (this.#faults.touchesFrames || this.#held.size > 0 || this.#slowUntil > this.#clock.now()) this.#publishFaulty(channel, text, facts)
     else this.#send(channel, text, facts)
     this.onFrames?.(this.frames)
   }
@@ -101,25 +112,59 @@ export class Hub {
   #publishFaulty(channel: Channel, text: string, facts: FrameFacts): void {
     if (this.#faults.isMuted(channel)) {
       noteWithheld(channel)
+      this.onStruck?.({ fault: 'mute', channel, facts })
       return
     }
-    const fault = this.#faults.takeFrameFault(channel)
+    const rule = this.#faults.takeFrameFault(channel)
+    if (rule !== undefined) this.onStruck?.({ fault: rule.fault, channel, facts })
     const held = this.#held.get(channel)
-    if (fault === 'drop') noteWithheld(channel)
-    else if (fault === 'corrupt') this.#spoil(channel, text)
-    else if (fault === 'reorder' && held === undefined) this.#held.set(channel, { text, facts })
-    else {
-      this.#later(channel, text, facts)
-      if (fault === 'duplicate') this.#duplicate(channel, text)
-      if (held === undefined) return
-      this.#held.delete(channel)
-      this.#later(channel, held.text, held.facts)
+    if (rule?.fault === 'reorder' && held === undefined) {
+      this.#held.set(channel, { text, facts })
+      return
+    }
+    const passed = this.#strike(rule, channel, { text, facts })
+    if (held === undefined || !passed) return
+    this.#held.delete(channel)
+    this.#inTurn(() => this.#send(channel, held.text, held.facts))
+  }
+
+  /** Whether the frame goes out as it is. */
+  #strike(rule: FrameRule | undefined, channel: Channel, { text, facts }: Held): boolean {
+    switch (rule?.fault) {
+      case 'drop':
+        noteWithheld(channel)
+        return false
+      case 'delay':
+        this.#clock.after(rule.ms, () => this.#send(channel, text, facts))
+        return false
+      case 'corrupt':
+      case 'garbage':
+      case 'rename':
+      case 'retype': {
+        const { fault } = rule
+        this.#inTurn(() => this.#spoil(fault, channel, text))
+        return false
+      }
+      case 'duplicate':
+        this.#inTurn(() => this.#send(channel, text, facts))
+        this.#inTurn(() => this.#duplicate(channel, text))
+        return true
+      default:
+        this.#inTurn(() => this.#send(channel, text, facts))
+        return true
     }
   }
 
-  #later(channel: Channel, text: string, facts: FrameFacts): void {
-    if (this.#faults.slowMs === 0) this.#send(channel, text, facts)
-    else this.#clock.after(this.#faults.slowMs, () => this.#send(channel, text, facts))
+  /** Now, or behind what is on its way slowly. */
+  #inTurn(send: () => void): void {
+    const now = this.#clock.now()
+    const due = Math.max(now + this.#faults.slowMs, this.#slowUntil)
+    if (due <= now) {
+      send()
+      return
+    }
+    this.#slowUntil = due
+    this.#clock.after(due - now, send)
   }
 
   #duplicate(channel: Channel, text: string): void {
@@ -129,9 +174,10 @@ export class Hub {
     }
   }
 
-  #spoil(channel: Channel, text: string): void {
+  #spoil(damage: FrameDamage, channel: Channel, text: string): void {
     for (const connection of channel.connections) {
-      connection.send(spoiled(connection.combined ? channel.combined(text) : channel.raw(text)))
+      const wrap = (body: string): Buffer => (connection.combined ? channel.combined(body) : channel.raw(body))
+      connection.send(damaged(damage, channel.topic.kind, text, wrap))
       connection.logOf(channel).corrupted++
     }
   }

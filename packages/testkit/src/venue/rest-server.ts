@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '@feedloom/core'
 import type { FaultBoard } from './faults.ts'
 import { refused, type Feed, type RestAnswer } from './feed.ts'
@@ -16,12 +15,25 @@ export interface RestServerOptions {
   readonly control: (path: string, method: string) => Promise<RestAnswer | undefined>
 }
 
+export interface RestQuestion {
+  readonly method: string
+  /** Path and query. */
+  readonly url: string
+  /** Wants times in microseconds. */
+  readonly micros: boolean
+}
+
+export interface RestReply extends RestAnswer {
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** One request as the oracle keeps it. */
 export interface RestLogEntry {
   readonly at: number
   readonly venue: VenueName
   readonly path: string
   readonly query: string
+  /** 0: it was never answered. */
   readonly status: number
 }
 
@@ -47,43 +59,39 @@ export class RestServer {
     }
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://venue')
+  /** `silence` never answers, `cut` breaks the line. */
+  async handle(request: RestQuestion): Promise<RestReply | 'silence' | 'cut'> {
+    const url = new URL(request.url, 'http://venue')
     const root = roots.find(([prefix, venue]) => url.pathname.startsWith(`${prefix}/`) && this.#options.venues.includes(venue))
-    if (root === undefined) {
-      send(response, (await this.#options.control(url.pathname, request.method ?? 'GET')) ?? { status: 404, body: '' }, {})
-      return
-    }
+    if (root === undefined) return { ...((await this.#options.control(url.pathname, request.method)) ?? unknown), headers: {} }
     const [prefix, venue] = root
     const path = url.pathname.slice(prefix.length)
-    const micros = request.headers['x-mbx-time-unit']?.toString().toUpperCase() === 'MICROSECOND'
-    const { answer, headers } = await this.#answer(venue, path, url.searchParams)
+    if (this.#options.faults.isDown(this.#options.clock.now())) return 'cut'
+    const reply = await this.#answer(venue, path, url.searchParams)
     if (this.log.length >= keptRequests) this.log.splice(0, keptRequests / 2)
-    this.log.push({ at: this.#options.clock.now(), venue, path, query: url.searchParams.toString(), status: answer.status })
-    send(response, micros ? { ...answer, body: microsText(answer.body) } : answer, headers)
+    const status = reply === 'silence' ? 0 : reply.status
+    this.log.push({ at: this.#options.clock.now(), venue, path, query: url.searchParams.toString(), status })
+    return reply === 'silence' || !request.micros ? reply : { ...reply, body: microsText(reply.body) }
   }
 
-  async #answer(venue: VenueName, path: string, query: URLSearchParams): Promise<{ answer: RestAnswer; headers: Record<string, string> }> {
+  async #answer(venue: VenueName, path: string, query: URLSearchParams): Promise<RestReply | 'silence'> {
     const verdict = this.#meters[venue].charge(weightOf(venue, path, query), this.#options.clock.now())
     const headers: Record<string, string> = { 'X-MBX-USED-WEIGHT': String(verdict.used), 'X-MBX-USED-WEIGHT-1M': String(verdict.used) }
     const fault = this.#options.faults.takeHttp(path)
+    if (fault?.status === 'silence') return 'silence'
     if (fault !== undefined) {
       if (fault.retryAfterS !== undefined) headers['Retry-After'] = String(fault.retryAfterS)
       const limited = fault.status === 429 || fault.status === 418
-      return { answer: refused(limited ? -1003 : -1000, limited ? tooMany : 'An unknown error occurred.', fault.status), headers }
+      return { ...refused(limited ? -1003 : -1000, limited ? tooMany : 'An unknown error occurred.', fault.status), headers }
     }
     if (verdict.status !== 200) {
       headers['Retry-After'] = String(verdict.retryAfterS)
-      return { answer: refused(-1003, tooMany, verdict.status), headers }
+      return { ...refused(-1003, tooMany, verdict.status), headers }
     }
-    return { answer: await this.#options.feed.rest({ venue, path, query }), headers }
+    const old = path === '/depth' ? this.#options.faults.takeOldSnapshot(venue, query.get('symbol') ?? '') : undefined
+    return { ...(old ?? (await this.#options.feed.rest({ venue, path, query }))), headers }
   }
 }
 
+const unknown: RestAnswer = { status: 404, body: '' }
 const tooMany = 'Too much request weight used; please use WebSocket Streams for live updates to avoid polling the API.'
-
-function send(response: ServerResponse, answer: RestAnswer, headers: Readonly<Record<string, string>>): void {
-  const body = Buffer.from(answer.body)
-  response.writeHead(answer.status, { 'Content-Type': 'application/json;charset=UTF-8', 'Content-Length': body.length, ...headers })
-  response.end(body)
-}

@@ -1,18 +1,16 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { Clock } from '@feedloom/core'
-import { ClientConnection, drainMark } from './client-connection.ts'
+import { ClientConnection } from './client-connection.ts'
 import { answerClient } from './client-requests.ts'
 import type { FaultBoard } from './faults.ts'
 import type { Hub } from './hub.ts'
 import { SlidingCount, type VenueLimits } from './limits.ts'
 import type { VenueName } from './market-spec.ts'
 import type { Oracle } from './oracle.ts'
+import type { ServerLink } from './server-link.ts'
 import { parseTopic, type StreamGroup } from './topics.ts'
 
 /** Where an upgrade request wants to go. */
-interface Route {
+export interface Route {
   readonly venue: VenueName
   readonly group: StreamGroup
   readonly combined: boolean
@@ -29,10 +27,15 @@ export interface SocketServerOptions {
   readonly oracle: Oracle
 }
 
+/** What becomes of a handshake: a connection, a refusal with a status line, or nothing at all. */
+export type Admission =
+  | { readonly type: 'route'; readonly route: Route }
+  | { readonly type: 'refused'; readonly status: string }
+  | { readonly type: 'cut' }
+
 /** The WebSocket side of the venue: handshakes, requests, pings, ages and limits of connections. */
 export class SocketServer {
   readonly #options: SocketServerOptions
-  readonly #wss: WebSocketServer = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   readonly #attempts: SlidingCount = new SlidingCount(300_000)
   #count = 0
 
@@ -40,57 +43,59 @@ export class SocketServer {
     this.#options = options
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** Judges a handshake by its path and query. */
+  admit(address: string): Admission {
     const { clock, faults, limits } = this.#options
-    const route = routeOf(request.url ?? '', this.#options.venues)
-    // A client that gives up during the handshake must not bring the server down.
-    socket.on('error', () => socket.destroy())
-    if (faults.takeRefusal(clock.now())) socket.destroy()
-    else if (route === undefined) rejectUpgrade(socket, '404 Not Found')
-    else if (this.#attempts.add(clock.now()) > limits[route.venue].connectionsPerFiveMinutes) rejectUpgrade(socket, '429 Too Many Requests')
-    else this.#wss.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, route))
+    const route = routeOf(address, this.#options.venues)
+    if (faults.takeRefusal(clock.now())) return { type: 'cut' }
+    if (route === undefined) return { type: 'refused', status: '404 Not Found' }
+    if (this.#attempts.add(clock.now()) > limits[route.venue].connectionsPerFiveMinutes) {
+      return { type: 'refused', status: '429 Too Many Requests' }
+    }
+    return { type: 'route', route }
   }
 
-  stop(): void {
-    for (const connection of this.#options.hub.connections) connection.cut()
-    this.#wss.close()
-  }
-
-  #accept(ws: WebSocket, socket: Duplex, route: Route): void {
+  /** Serves a connection whose handshake was admitted and is complete. */
+  open(link: ServerLink, route: Route): void {
     const { clock, hub, oracle, faults } = this.#options
-    const connection = new ClientConnection(ws, socket, { id: ++this.#count, openedAt: clock.now(), ...route })
+    const connection = new ClientConnection(link, { id: ++this.#count, openedAt: clock.now(), ...route })
     connection.frozen = faults.frozen
     hub.connections.add(connection)
     oracle.connections.push(connection)
-    const timers = this.#timers(connection)
-    ws.on('close', (code, reason) => {
-      for (const timer of timers) timer[Symbol.dispose]()
-      connection.end = { at: clock.now(), code, reason: reason.toString(), byClient: !connection.endedByVenue }
-      hub.remove(connection)
-    })
-    ws.on('error', () => ws.terminate())
-    this.#listen(ws, connection)
+    this.#listen(link, connection)
     if (route.streams.length > this.#options.limits[route.venue].topicsPerConnection) connection.close(1008, 'Too many streams')
     else for (const name of route.streams) hub.subscribe(connection, name)
   }
 
-  #listen(ws: WebSocket, connection: ClientConnection): void {
+  stop(): void {
+    for (const connection of this.#options.hub.connections) connection.cut()
+  }
+
+  #listen(link: ServerLink, connection: ClientConnection): void {
     const limits = this.#options.limits[connection.venue]
     const incoming = new SlidingCount(1000)
     const { clock, hub, faults } = this.#options
+    const timers = this.#timers(connection)
     const isTooFast = (): boolean => {
       if (incoming.add(clock.now()) <= limits.messagesPerSecond) return false
       connection.close(1008, 'Too many requests')
       return true
     }
-    ws.on('ping', () => isTooFast())
-    ws.on('pong', (payload) => {
-      connection.lastPongAt = clock.now()
-      // The answer to a question that only a simulated venue asks is not the client's fault.
-      if (!payload.toString().startsWith(drainMark)) isTooFast()
-    })
-    ws.on('message', (data: RawData) => {
-      if (!isTooFast()) answerClient(connection, textOf(data), { hub, faults, clock, limits })
+    link.listen({
+      ping: () => isTooFast(),
+      pong: (payload) => {
+        connection.lastPongAt = clock.now()
+        // The answer to a question that only a simulated venue asks is not the client's fault.
+        if (connection.ponged(payload)) isTooFast()
+      },
+      message: (text) => {
+        if (!isTooFast()) answerClient(connection, text, { hub, faults, clock, limits })
+      },
+      close: (code, reason) => {
+        for (const timer of timers) timer[Symbol.dispose]()
+        connection.ended({ at: clock.now(), code, reason, byClient: !connection.endedByVenue })
+        hub.remove(connection)
+      },
     })
   }
 
@@ -119,13 +124,4 @@ function routeOf(address: string, venues: readonly VenueName[]): Route | undefin
   const streams = list.split('/').filter((name) => name !== '' && parseTopic(venue, name) !== undefined)
   const micros = url.searchParams.get('timeUnit')?.toUpperCase() === 'MICROSECOND'
   return { venue, group: group === 'market' ? 'market' : 'public', combined: mode === 'stream', micros, streams }
-}
-
-function rejectUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString()
-  return data instanceof ArrayBuffer ? Buffer.from(data).toString() : data.toString()
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '@feedloom/core'
 import type { ClientConnection } from './client-connection.ts'
-import type { FaultAction, FaultBoard, FrameFault, FrameMatch } from './faults.ts'
-import type { Hub } from './hub.ts'
+import type { FaultAction, FaultBoard, FrameDamage, FrameFault, FrameMatch } from './faults.ts'
+import type { RestAnswer } from './feed.ts'
+import type { Hub, StruckFrame } from './hub.ts'
 import type { VenueName } from './market-spec.ts'
 
 /** Which connections: all, or those of one venue, group or number. */
@@ -11,6 +12,14 @@ export interface ConnectionMatch {
   readonly id?: number
 }
 
+export interface VenueFaultsParts {
+  readonly board: FaultBoard
+  readonly hub: Hub
+  readonly clock: Clock
+  /** The books as they are now, by venue and symbol. */
+  readonly snapshots: () => Iterable<readonly [market: string, answer: RestAnswer]>
+}
+
 const forever = Number.POSITIVE_INFINITY
 
 /** What a test calls to make things go wrong. Counted faults strike the next `count` occasions. */
@@ -18,11 +27,18 @@ export class VenueFaults {
   readonly #board: FaultBoard
   readonly #hub: Hub
   readonly #clock: Clock
+  readonly #snapshots: () => Iterable<readonly [market: string, answer: RestAnswer]>
 
-  constructor(board: FaultBoard, hub: Hub, clock: Clock) {
+  constructor({ board, hub, clock, snapshots }: VenueFaultsParts) {
     this.#board = board
     this.#hub = hub
     this.#clock = clock
+    this.#snapshots = snapshots
+  }
+
+  /** Told of each data frame that a fault strikes. */
+  onStruck(listener: (frame: StruckFrame) => void): void {
+    this.#hub.onStruck = listener
   }
 
   /** Cuts connections without a closing handshake. Answers how many. */
@@ -46,6 +62,17 @@ export class VenueFaults {
     return this.#until(forMs, () => this.#setFrozen(false))
   }
 
+  /** The connections stay open on both sides, but nothing passes any more, in either direction. Answers how many. */
+  halfOpen(match: ConnectionMatch = {}): number {
+    return this.#each(match, (connection) => connection.halfOpen())
+  }
+
+  /** The venue goes down, sockets and requests alike, and comes back. Its markets go on: so do the ids. */
+  restart(forMs: number): void {
+    this.#board.downUntil = this.#clock.now() + forMs
+    this.killSockets()
+  }
+
   dropFrames(count = 1, match: FrameMatch = 'all'): void {
     this.#frames('drop', count, match)
   }
@@ -59,13 +86,23 @@ export class VenueFaults {
     this.#frames('reorder', count, match)
   }
 
-  /** Sends the first half of the frame only. */
-  corruptFrames(count = 1, match: FrameMatch = 'all'): void {
-    this.#frames('corrupt', count, match)
+  /** Lets frames arrive `ms` later than those that follow them. */
+  delayFrames(ms: number, count = 1, match: FrameMatch = 'all'): void {
+    this.#frames('delay', count, match, ms)
   }
 
-  /** The next `count` HTTP requests (of addresses that contain `path`) get this status. */
-  answerHttp(status: number, count = 1, options: { readonly retryAfterS?: number; readonly path?: string } = {}): void {
+  /** Spoils what frames say; by default only their first half arrives. */
+  corruptFrames(count = 1, match: FrameMatch = 'all', damage: FrameDamage = 'corrupt'): void {
+    this.#frames(damage, count, match)
+  }
+
+  /** The next `count` requests for each book are answered with the book of this moment: soon older than the deltas. */
+  oldSnapshots(count = 1): void {
+    for (const [market, answer] of this.#snapshots()) this.#board.oldSnapshots.set(market, { answer, left: count })
+  }
+
+  /** The next `count` HTTP requests (of addresses that contain `path`) get this status, or no answer at all. */
+  answerHttp(status: number | 'silence', count = 1, options: { readonly retryAfterS?: number; readonly path?: string } = {}): void {
     this.#board.http.push({ status, left: count, retryAfterS: options.retryAfterS, path: options.path })
   }
 
@@ -112,6 +149,8 @@ export class VenueFaults {
     this.#board.ackDrops.left = this.#board.rejects.left = this.#board.refusals.left = 0
     this.#board.refusals.until = Number.NEGATIVE_INFINITY
     this.#board.slowMs = 0
+    this.#board.downUntil = Number.NEGATIVE_INFINITY
+    this.#board.oldSnapshots.clear()
     this.#setFrozen(false)
   }
 
@@ -131,7 +170,7 @@ export class VenueFaults {
         this.freeze(action.forMs)
         return
       case 'frames':
-        this.#frames(action.fault, action.count ?? 1, action.match)
+        this.#frames(action.fault, action.count ?? 1, action.match, action.ms)
         return
       case 'http':
         this.answerHttp(action.status, action.count, action)
@@ -141,6 +180,15 @@ export class VenueFaults {
         return
       case 'announce-shutdown':
         this.announceShutdown()
+        return
+      case 'half-open':
+        this.halfOpen()
+        return
+      case 'old-snapshots':
+        this.oldSnapshots(action.count)
+        return
+      case 'restart':
+        this.restart(action.forMs)
         return
       default:
         this.#applyToClients(action)
@@ -166,13 +214,13 @@ export class VenueFaults {
     }
   }
 
-  #frames(fault: FrameFault, count: number, match: FrameMatch): void {
-    this.#board.frames.push({ fault, left: count, match })
+  #frames(fault: FrameFault, count: number, match: FrameMatch, ms = 1_000): void {
+    this.#board.frames.push({ fault, left: count, match, ms })
   }
 
   #setFrozen(frozen: boolean): void {
     this.#board.frozen = frozen
-    for (const connection of this.#hub.connections) connection.frozen = frozen
+    for (const connection of this.#hub.connections) connection.frozen = frozen || connection.isHalfOpen
   }
 
   #each(match: ConnectionMatch, run: (connection: ClientConnection) => unknown): number {
