@@ -69,6 +69,8 @@ export class BookTracker {
         outlet.without(i)
         this.#divert(book, event, verdict, batch)
       } else if (this.#apply(book, event)) {
+        // Suspect before anybody sees the delta: who reads the book while it is handed out must not find it good.
+        book.state = 'suspect'
         outlet.upTo(i + 1)
         this.#suspect(book, 'drift', event.ts, event.tsRecv)
       }
@@ -82,6 +84,7 @@ export class BookTracker {
       const own = book.connection === connection || book.connection === nowhere || this.#rules.snapshot === 'stream'
       if (own && this.#isNew(book, connection, epoch)) this.#startOver(book, event, connection, epoch)
       if (own && book.epoch !== epoch) this.duplicates++
+      else if (book.contradicted?.at === event.tsRecv) this.#refuse(book, event, book.contradicted.cause)
       else this.#snapshot(book, event, batch)
     }
   }
@@ -103,10 +106,14 @@ export class BookTracker {
     return this.#books[instrument.index]?.lastRecv
   }
 
-  drift(drift: Drift, tsRecv: EpochMs): void {
-    const book = this.#books[drift.instrument.index]
-    if (book === undefined || !book.follows) return
-    this.#suspect(book, drift.cause, book.ts, tsRecv)
+  /**
+   * The frame received at `tsRecv` contradicts the book. Comes before the events of that frame, which are not passed on:
+   * deltas wait like any after a break, a snapshot is refused.
+   */
+  drift({ instrument, cause }: Drift, tsRecv: EpochMs): void {
+    const book = this.#bookOf(instrument, nowhere, -1)
+    book.contradicted = { cause, at: tsRecv }
+    if (book.follows) this.#suspect(book, cause, book.ts, tsRecv)
   }
 
   #bookOf(instrument: Instrument, connection: string, epoch: number): TrackedBook {
@@ -167,14 +174,25 @@ export class BookTracker {
     book.hole = this.#holes.open({ instrument, dataKind: 'book', cause, state, ts, tsRecv, from, ...ids })
   }
 
+  /** A snapshot that its own checksum contradicts: another one is needed. */
+  #refuse(book: TrackedBook, event: BookSnapshot, cause: GapCause): void {
+    if (book.hole === undefined) this.#suspect(book, cause, event.ts, event.tsRecv)
+    else this.#ask(book)
+  }
+
   #hold(book: TrackedBook, event: BookDelta, batch: EventBatch<'book.delta'>): void {
+    if (this.#rules.snapshot === 'stream') {
+      // The snapshot comes in the same stream: whatever came before it is part of it.
+      this.duplicates++
+      return
+    }
     book.held.push(event)
     book.heldDelivery = batch.delivery
     if (book.held.length > this.#maxHeld) {
       book.held.splice(0, book.held.length >>> 1)
       book.asked = false
     }
-    if (book.asked || (this.#rules.snapshot === 'stream' && book.hole === undefined)) return
+    if (book.asked) return
     const healing = this.#ask(book)
     if (healing && book.hole?.state === 'suspected') {
       book.hole = this.#holes.change(book.hole, { state: 'healing', ts: event.ts, tsRecv: event.tsRecv })

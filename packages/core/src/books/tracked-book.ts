@@ -1,4 +1,4 @@
-import type { BookDelta, BookSnapshot, BookState, BookView, Delivery, EpochMs, Instrument } from '../contracts/index.ts'
+import type { BookDelta, BookSnapshot, BookState, BookView, Delivery, EpochMs, GapCause, Instrument } from '../contracts/index.ts'
 import { OrderBook, type BookLevels } from './order-book.ts'
 import type { HoleReport } from './tracking.ts'
 
@@ -22,6 +22,8 @@ export class TrackedBook implements BookView {
   hole: HoleReport | undefined
   /** Whether a snapshot is on its way. */
   asked = false
+  /** The last frame that contradicted the book, by its receive time. */
+  contradicted: { readonly cause: GapCause; readonly at: EpochMs } | undefined
   /** Receive time of the last good event. */
   lastRecv: EpochMs | undefined
 

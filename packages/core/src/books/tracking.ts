@@ -69,7 +69,10 @@ export interface Trackers {
    * it (healed, or lost, or healing with a repair under way).
    */
   disconnected(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval?: BarSpec): void
-  /** A book that its checksum contradicts (`NormalizerContext.report`): suspect, and to be repaired. */
+  /**
+   * A frame, received at `tsRecv`, that contradicts a book by its checksum (`NormalizerContext.report`): the book is
+   * suspect and to be repaired. Called before the events of that frame are tracked; they are not passed on.
+   */
   drift(drift: Drift, tsRecv: EpochMs): void
   book(instrument: Instrument): BookView | undefined
   books(): Iterable<BookView>

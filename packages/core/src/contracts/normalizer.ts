@@ -47,7 +47,10 @@ export interface Drift {
 export interface NormalizerContext {
   readonly venue: string
   readonly instruments: InstrumentLookup
-  /** For venues whose proof lies in the raw text (CRC32 of strings): call it while `normalize` runs. */
+  /**
+   * For venues whose proof lies in the raw text (CRC32 of strings): call it while `normalize` runs. The book is suspect
+   * from this frame on, and what the frame says of it is not passed on.
+   */
   report(drift: Drift): void
 }
 

@@ -163,8 +163,8 @@ export class SourcePort implements SourceOutput {
       this.#undecodable(thrown, frame)
     }
     const runs = writer.finish()
-    for (let i = 0; i < runs.length; i++) this.trackers.track(runs[i] as AnyBatch, frame.connection, frame.epoch)
     if (this.#drifts !== undefined) this.#passDrifts(frame.tsRecv)
+    for (let i = 0; i < runs.length; i++) this.trackers.track(runs[i] as AnyBatch, frame.connection, frame.epoch)
   }
 
   #publish(batch: AnyBatch): void {
