@@ -97,6 +97,17 @@ describe('Engine: components that fail', () => {
     expect(made[1]?.written).toMatchObject([{ price: 2 }])
   })
 
+  it('ends within the deadline when a component never comes back from its start', async () => {
+    const { engine, sink, clock } = await engineBench()
+    sink.start = () => new Promise<never>(() => undefined)
+    const running = engine.run({ handleSignals: false })
+    await settle()
+    expect(stateOf(engine, 'sinks.keep')).toBe('starting')
+    void engine.stop('stopped on request')
+    await clock.advanceAsync(60_000)
+    expect(await running).toMatchObject({ outcome: 'stopped', reason: 'stopped on request' })
+  })
+
   it('shows a degraded component and its recovery', async () => {
     const { engine, source } = await engineBench()
     const states: string[] = []

@@ -227,7 +227,9 @@ export class Engine implements AsyncDisposable {
     this.#startedAt = this.#host.clock.now()
     try {
       this.#ending.signal.throwIfAborted()
-      await launch(this.#host, this.#assembly, this.#history, this.#ending.signal)
+      // A component that does not come back from its start must not outlive the stop.
+      const stopped = this.#done.then(() => this.#ending.signal.throwIfAborted())
+      await Promise.race([launch(this.#host, this.#assembly, this.#history, this.#ending.signal), stopped])
     } catch (thrown) {
       const error = toFeedloomError(thrown, 'fatal', 'FEEDLOOM_ENGINE_START_FAILED')
       await this.#end('failed', error.message)
