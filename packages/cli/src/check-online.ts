@@ -1,5 +1,5 @@
-import { FeedloomError } from '@feedloom/core'
 import type { Finding, LoadedConfig } from '@feedloom/core/config'
+import { findingsOf } from './findings-of.ts'
 
 /** Asks the venues of a config what they trade; the symbols that they do not have, as findings with their place. */
 export async function checkOnline(loaded: LoadedConfig): Promise<readonly Finding[]> {
@@ -9,9 +9,8 @@ export async function checkOnline(loaded: LoadedConfig): Promise<readonly Findin
     await engine.checkSymbols()
     return []
   } catch (error) {
-    if (!FeedloomError.is(error) || error.category !== 'config') throw error
-    const problems = error.details?.['problems']
-    const errors = Array.isArray(problems) ? problems.filter((each) => FeedloomError.is(each)) : [error]
-    return errors.map(({ code, message, hint, path = 'sources' }) => loaded.finding({ code, message, hint, path }))
+    const findings = findingsOf(error, loaded)
+    if (findings === undefined) throw error
+    return findings
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SimulatedVenue, startSimulatedVenue } from '@feedloom/testkit/venue'
@@ -99,6 +99,18 @@ describe('validate and explain', () => {
     const { code, out } = await feedloom('validate', file('symbols.yaml'), '--online')
     expect(code).toBe(1)
     expect(out).toMatch(/symbols\.yaml:7:44 error FEEDLOOM_\w+ /)
+  })
+
+  it('lists all unknown symbols with their place in a run, before anything is opened', async () => {
+    const wrong = feed().replace('[BTC/USDT, ETH/USDT]', "[BTC/USDX, '*/FOO']").replace('feed.duckdb', 'never.duckdb')
+    writeFileSync(file('wrong.yaml'), wrong)
+    const { code, err } = await feedloom('run', file('wrong.yaml'), '--for', '10s')
+    expect(code).toBe(1)
+    expect([...err.matchAll(/wrong\.yaml:(\d+:\d+) error FEEDLOOM_CONFIG_SYMBOL_UNKNOWN/g)].map(([, place]) => place)).toEqual([
+      '7:34',
+      '7:44',
+    ])
+    expect(existsSync(file('never.duckdb'))).toBe(false)
   })
 
   it('explains who feeds whom', async () => {

@@ -1,7 +1,8 @@
-import type { LoadedConfig } from '@feedloom/core/config'
-import type { ExitCode } from './exit-codes.ts'
+import { type LoadedConfig, formatFindings } from '@feedloom/core/config'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { findingsOf } from './findings-of.ts'
 import { loadOrReport } from './load.ts'
-import type { FeedOptions } from './run-feed.ts'
+import type { FeedOptions, FeedOutcome } from './run-feed.ts'
 import { exitCodeOfRun } from './summary/exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -15,11 +16,19 @@ export async function loadFile(
   return await loadOrReport({ terminal: options.terminal, env: options.env ?? process.env, debug: false }, path)
 }
 
-/** Runs a config with status view and summary, as `feedloom run` does. Throws what the engine throws. */
+/** Runs a config with status view and summary, as `feedloom run` does. Throws what the engine throws, but for what is wrong with the file. */
 export async function runFile(loaded: LoadedConfig, options: RunFileOptions): Promise<ExitCode> {
   // Both before the run: what it needs at the end must not fail to load then.
   const [{ runFeed }, { printSummary }] = await Promise.all([import('./run-feed.ts'), import('./summary/print-summary.ts')])
-  const outcome = await runFeed(loaded, options)
+  let outcome: FeedOutcome
+  try {
+    outcome = await runFeed(loaded, options)
+  } catch (thrown) {
+    const findings = findingsOf(thrown, loaded)
+    if (findings === undefined) throw thrown
+    options.terminal.err(formatFindings(findings, { color: options.terminal.color }))
+    return exitCodes.findings
+  }
   if (options.json === true) outcome.log.info('summary', outcome.summary)
   else if (options.quiet !== true) await printSummary(outcome.summary, loaded, options.terminal)
   return exitCodeOfRun(outcome)
