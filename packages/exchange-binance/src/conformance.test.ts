@@ -3,7 +3,7 @@ import type { InstrumentFields, RawFrame } from '@feedloom/core'
 import { sharedPath } from '@feedloom/testkit'
 import { normalizerSuite, pluginSuite, recordedFrames, runSuite } from '@feedloom/testkit/conformance'
 import { describe, it } from 'vitest'
-import { spotNormalizer, usdmNormalizer } from './normalizer.ts'
+import { parsingOnly, spotNormalizer, usdmNormalizer } from './normalizer.ts'
 import * as plugins from './plugins.ts'
 import { linesOf } from './test/decoding.ts'
 
@@ -62,6 +62,6 @@ describe.skipIf(sharedPath('fixtures', 'binance-spot', 'expected.json') === unde
       return [...recorded, ...samples.map(({ frame }) => ({ ...rest, payload: Buffer.from(frame) }))]
     }
     const instruments = symbols.map((symbol) => factory.inferInstrument?.(symbol)).filter(isDefined)
-    runSuite(normalizerSuite({ factory, frames, instruments }), { describe, it }, factory.venue)
+    runSuite(normalizerSuite({ factory, frames, instruments, reference: parsingOnly(factory) }), { describe, it }, factory.venue)
   }
 })

@@ -38,6 +38,11 @@ const firstMicroseconds = 1e14
 /** Epoch ms, with microseconds as the fraction on a connection that sends them. */
 export function timeOf(value: unknown, field: string): EpochMs {
   if (typeof value !== 'number' || !(value >= 0) || value > Number.MAX_SAFE_INTEGER) throw invalid(field, value)
+  return epochOf(value)
+}
+
+/** A time of either unit; for what is known to be a whole number. */
+export function epochOf(value: number): EpochMs {
   return value >= firstMicroseconds ? value / 1000 : value
 }
 
@@ -96,8 +101,10 @@ export function recordOf(value: unknown, field: string): Readonly<Record<string,
 const longNumbers = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g
 const decoder = new TextDecoder()
 
-/** Parses with every integer of 16 digits and more kept as text. Slow; for frames whose ids exceed 2^53. */
+/** Parses with every integer beyond 2^53 kept as text. Slow; for frames with such ids. */
 export function exactJson(payload: Uint8Array): unknown {
   const source = decoder.decode(payload)
-  return JSON.parse(source.replace(longNumbers, (run) => (run.startsWith('"') ? run : `"${run}"`))) as unknown
+  // Times in microseconds have 16 digits and are exact.
+  const isExact = (run: string): boolean => run.startsWith('"') || Number.isSafeInteger(Number(run))
+  return JSON.parse(source.replace(longNumbers, (run) => (isExact(run) ? run : `"${run}"`))) as unknown
 }

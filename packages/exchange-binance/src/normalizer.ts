@@ -13,6 +13,7 @@ import { jsonOf } from '@feedloom/exchange-kit'
 import { spotBook, usdmBook } from './book-rules.ts'
 import { Directory } from './directory.ts'
 import { exactJson, invalid, isInexact, recordOf, rowsOf } from './fields.ts'
+import { HotFrames } from './hot-frames.ts'
 import type { CombinedMessage, ExchangeInfoReply, ForceOrderMessage, StreamMessage } from './messages.ts'
 import { ReplyState, replyWriters } from './replies.ts'
 import { routeOf } from './route.ts'
@@ -49,7 +50,7 @@ const tradeIds: TradeIdRule = { raw: 'dense', aggregate: 'dense' }
 function factoryOf(market: Market): NormalizerFactory<Uint8Array> {
   return {
     venue: market.venue,
-    create: (context: NormalizerContext): Normalizer<Uint8Array> => new BinanceNormalizer(context),
+    create: (context: NormalizerContext): Normalizer<Uint8Array> => new BinanceNormalizer(context, true),
     instruments: (frame: Frame) => instrumentsOf(frame, market),
     inferInstrument: market.infer,
     route: (url: URL): RestRoute | undefined => routeOf(url, market.restRoot),
@@ -76,6 +77,11 @@ export const usdmNormalizer: NormalizerFactory<Uint8Array> = factoryOf({
   infer: inferUsdmInstrument,
 })
 
+/** The same without the byte scanner of hot frames: what it must equal, and what it is measured against. */
+export function parsingOnly(factory: NormalizerFactory<Uint8Array>): NormalizerFactory<Uint8Array> {
+  return { ...factory, create: (context) => new BinanceNormalizer(context, false) }
+}
+
 function instrumentsOf(frame: Frame, market: Market): readonly InstrumentFields[] | undefined {
   if (frame.channel !== 'rest.exchangeInfo') return undefined
   const info = recordOf(jsonOf(frame.payload, frame), 'exchangeInfo') as unknown as ExchangeInfoReply
@@ -86,13 +92,15 @@ function instrumentsOf(frame: Frame, market: Market): readonly InstrumentFields[
 class BinanceNormalizer implements Normalizer<Uint8Array> {
   readonly #directory: Directory
   readonly #replies = new ReplyState()
+  readonly #hot: HotFrames | undefined
 
-  constructor(context: NormalizerContext) {
+  constructor(context: NormalizerContext, scans: boolean) {
     this.#directory = new Directory(context)
+    this.#hot = scans ? new HotFrames(this.#directory) : undefined
   }
 
   normalize(frame: Frame, out: EventWriter): void {
-    // A byte scanner of the hot frames comes before this parse, and falls through to it on any surprise.
+    if (this.#hot !== undefined && frame.channel === 'ws' && this.#hot.decode(frame, out)) return
     const value = jsonOf(frame.payload, frame)
     if (frame.channel === 'ws') {
       this.#message(value, frame, out)

@@ -26,7 +26,8 @@ function bookTime(message: DepthMessage | BookTickerMessage): number {
 /** Order types of USD-M prints, one shared object each. */
 const printDetails = new Map<string, TradeDetails>()
 
-function detailsOf(type: string | undefined): TradeDetails | undefined {
+/** Shared details of prints of one order type. */
+export function detailsOf(type: string | undefined): TradeDetails | undefined {
   if (type === undefined) return undefined
   const known = printDetails.get(type)
   if (known !== undefined) return known

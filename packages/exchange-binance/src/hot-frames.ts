@@ -1,0 +1,171 @@
+import type { EventWriter, Instrument, RawFrame, TradeDetails } from '@feedloom/core'
+import { ByteNames, ByteScanner, IdTexts } from '@feedloom/exchange-kit'
+import type { Directory, PartialStream } from './directory.ts'
+import { emptySide } from './facts.ts'
+import { epochOf } from './fields.ts'
+import { aggTradeShape, depthShape, partialShape, quoteShape, tradeShape } from './hot-shapes.ts'
+import { detailsOf } from './streams.ts'
+
+const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
+const openBrace = bytesOf('{')
+/** Of the wrapper; an object takes its own. */
+const closeBrace = bytesOf('}')
+const wrapper = bytesOf('{"stream":')
+const wrapped = bytesOf(',"data":{')
+const typeKey = bytesOf('"e":"')
+const types = {
+  trade: bytesOf('trade",'),
+  aggTrade: bytesOf('aggTrade",'),
+  bookTicker: bytesOf('bookTicker",'),
+  depthUpdate: bytesOf('depthUpdate",'),
+}
+const letters = { t: 0x74, a: 0x61, b: 0x62, d: 0x64, u: 0x75, l: 0x6c }
+
+/** Beyond the slots of every shape. */
+const streamSlot = 31
+const maxNames = 50_000
+const t = tradeShape.slots
+const g = aggTradeShape.slots
+const q = quoteShape.slots
+const d = depthShape.slots
+const p = partialShape.slots
+
+interface StreamName {
+  readonly partial: PartialStream | undefined
+}
+
+/**
+ * The fast way for trades, quotes and depth: from the bytes to the event. It writes exactly what the decoder of parsed
+ * messages would write, or says false and has written nothing: each frame is read to its end before the event is made.
+ */
+export class HotFrames {
+  readonly #directory: Directory
+  readonly #scan = new ByteScanner()
+  readonly #ids = new IdTexts()
+  readonly #instruments = new ByteNames<Instrument>(maxNames)
+  readonly #streams = new ByteNames<StreamName>(maxNames)
+  readonly #prints = new ByteNames<TradeDetails>(64)
+  readonly #aggregate: { aggregate: TradeDetails['aggregate'] } = { aggregate: undefined }
+
+  constructor(directory: Directory) {
+    this.#directory = directory
+  }
+
+  decode(frame: RawFrame<Uint8Array>, out: EventWriter): boolean {
+    const scan = this.#scan
+    scan.begin(frame.payload)
+    if (!scan.take(wrapper)) return scan.take(openBrace) && this.#message(frame, out, false)
+    return scan.text(streamSlot) && scan.take(wrapped) && this.#message(frame, out, true)
+  }
+
+  #message(frame: RawFrame<Uint8Array>, out: EventWriter, named: boolean): boolean {
+    const scan = this.#scan
+    if (!scan.take(typeKey)) return this.#untyped(frame, out, named)
+    switch (scan.ahead(0)) {
+      case letters.t:
+        return scan.take(types.trade) && scan.object(tradeShape) && this.#ends(named) && this.#trade(out)
+      case letters.a:
+        return scan.take(types.aggTrade) && scan.object(aggTradeShape) && this.#ends(named) && this.#aggTrade(out)
+      case letters.b:
+        return scan.take(types.bookTicker) && scan.object(quoteShape) && this.#ends(named) && this.#quote(frame, out)
+      case letters.d:
+        return scan.take(types.depthUpdate) && scan.object(depthShape) && this.#ends(named) && this.#depth(out, named)
+      default:
+        return false
+    }
+  }
+  /** Spot quotes and partial books: the first key tells them. */
+  #untyped(frame: RawFrame<Uint8Array>, out: EventWriter, named: boolean): boolean {
+    const scan = this.#scan
+    const first = scan.ahead(1)
+    if (first === letters.u) return scan.object(quoteShape) && this.#ends(named) && this.#quote(frame, out)
+    return first === letters.l && named && scan.object(partialShape) && this.#ends(named) && this.#partial(frame, out)
+  }
+
+  #ends(named: boolean): boolean {
+    return (!named || this.#scan.take(closeBrace)) && this.#scan.ended
+  }
+
+  #trade(out: EventWriter): boolean {
+    const scan = this.#scan
+    const price = scan.number(t.p)
+    const size = scan.number(t.q)
+    const details = scan.has(t.X) ? this.#print() : undefined
+    if (price === 0 && size === 0 && details?.conditions?.[0] === 'NA') return true
+    const instrument = this.#instrument(t.s)
+    if (instrument === undefined) return false
+    const side = scan.flag(t.m) ? 'sell' : 'buy'
+    out.trade(instrument, epochOf(scan.number(t.T)), price, size, side, this.#ids.text(scan.number(t.t)), details)
+    return true
+  }
+
+  #aggTrade(out: EventWriter): boolean {
+    const scan = this.#scan
+    const instrument = this.#instrument(g.s)
+    if (instrument === undefined) return false
+    const ids = this.#ids
+    const [first, last] = [scan.number(g.f), scan.number(g.l)]
+    const firstId = ids.text(first)
+    this.#aggregate.aggregate = { firstId, lastId: last === first ? firstId : ids.text(last) }
+    const side = scan.flag(g.m) ? 'sell' : 'buy'
+    const id = ids.text(scan.number(g.a))
+    out.trade(instrument, epochOf(scan.number(g.T)), scan.number(g.p), scan.number(g.q), side, id, this.#aggregate)
+    return true
+  }
+
+  #quote(frame: RawFrame<Uint8Array>, out: EventWriter): boolean {
+    const scan = this.#scan
+    const instrument = this.#instrument(q.s)
+    if (instrument === undefined) return false
+    const ts = scan.has(q.T) ? epochOf(scan.number(q.T)) : scan.has(q.E) ? epochOf(scan.number(q.E)) : frame.tsRecv
+    const [bid, ask] = [emptySide(scan.number(q.b)), emptySide(scan.number(q.a))]
+    out.quote(instrument, ts, bid, scan.number(q.B), ask, scan.number(q.A), scan.number(q.u))
+    return true
+  }
+
+  #depth(out: EventWriter, named: boolean): boolean {
+    const scan = this.#scan
+    const instrument = this.#instrument(d.s)
+    if (instrument === undefined) return false
+    const partial = named ? this.#stream().partial : undefined
+    const ts = epochOf(scan.number(scan.has(d.T) ? d.T : d.E))
+    const [bids, asks, last] = [scan.levels(d.b), scan.levels(d.a), scan.number(d.u)]
+    if (partial === undefined) {
+      out.bookDelta(instrument, ts, bids, asks, scan.number(d.U), last, scan.has(d.pu) ? scan.number(d.pu) : undefined)
+    } else out.bookSnapshot(instrument, ts, bids, asks, last, partial.depth)
+    return true
+  }
+
+  #partial(frame: RawFrame<Uint8Array>, out: EventWriter): boolean {
+    const { partial } = this.#stream()
+    const instrument = partial === undefined ? undefined : this.#directory.find(partial.native)
+    if (partial === undefined || instrument === undefined) return false
+    const scan = this.#scan
+    out.bookSnapshot(instrument, frame.tsRecv, scan.levels(p.bids), scan.levels(p.asks), scan.number(p.lastUpdateId), partial.depth)
+    return true
+  }
+
+  #instrument(slot: number): Instrument | undefined {
+    const known = this.#scan.named(slot, this.#instruments)
+    if (known !== undefined) return known
+    const found = this.#directory.find(this.#scan.string(slot))
+    if (found !== undefined) this.#scan.learn(slot, this.#instruments, found)
+    return found
+  }
+
+  #stream(): StreamName {
+    const known = this.#scan.named(streamSlot, this.#streams)
+    if (known !== undefined) return known
+    const found: StreamName = { partial: this.#directory.partial(this.#scan.string(streamSlot)) }
+    this.#scan.learn(streamSlot, this.#streams, found)
+    return found
+  }
+
+  #print(): TradeDetails | undefined {
+    const known = this.#scan.named(t.X, this.#prints)
+    if (known !== undefined) return known
+    const found = detailsOf(this.#scan.string(t.X))
+    if (found !== undefined) this.#scan.learn(t.X, this.#prints, found)
+    return found
+  }
+}
