@@ -36,7 +36,7 @@ export async function runFeed(loaded: LoadedConfig, options: FeedOptions): Promi
   const log = createLog(loaded, options, (line) => (display === undefined ? options.terminal.err(`${line}\n`) : display.print(line)))
   const engine = await Engine.from(loaded, { log })
   const stop = new StopControl(engine, loaded, options)
-  using _signals = onStopSignals(stop)
+  using _signals = onStopSignals(stop, { keys: options.terminal.interactive })
   display = createDisplay(engine.view, stop, options, log)
   try {
     const summary = await engine.run({ handleSignals: false })

@@ -1,3 +1,5 @@
+import { onInterruptKey } from './keys.ts'
+
 /** What a person or a supervisor sends to end the process. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -8,8 +10,8 @@ export interface StopRequests {
   abort(): void
 }
 
-/** Listens until disposed. */
-export function onStopSignals(requests: StopRequests): Disposable {
+/** Listens until disposed. `keys`: a person watches, so Ctrl-C is read from the terminal. */
+export function onStopSignals(requests: StopRequests, { keys }: { readonly keys: boolean }): Disposable {
   let count = 0
   const handle = () => {
     count += 1
@@ -17,8 +19,10 @@ export function onStopSignals(requests: StopRequests): Disposable {
     else requests.abort()
   }
   for (const signal of SIGNALS) process.on(signal, handle)
+  const typed = keys ? onInterruptKey(handle) : undefined
   return {
     [Symbol.dispose]: () => {
+      typed?.[Symbol.dispose]()
       for (const signal of SIGNALS) process.off(signal, handle)
     },
   }

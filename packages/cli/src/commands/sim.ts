@@ -85,7 +85,7 @@ function venueOptions({ venue, port, seed, symbols, rate, recording, speed }: Op
 /** Resolves on a signal, or after that long. */
 async function stopped(forMs: number | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
-    const signals = onStopSignals({ stop: done, abort: done })
+    const signals = onStopSignals({ stop: done, abort: done }, { keys: false })
     const timer = forMs === undefined ? undefined : setTimeout(done, forMs)
     function done(): void {
       clearTimeout(timer)
