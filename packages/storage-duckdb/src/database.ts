@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
-import { configError, type FeedloomError } from '@feedloom/core'
-import { closedError, isInvalidated, toStoreError } from './errors.ts'
+import { FeedloomError, configError } from '@feedloom/core'
+import { closedError, isInvalidated, toStoreError, unknownFailure } from './errors.ts'
+import { Session } from './session.ts'
 import { storeSchema } from './store-table.ts'
 
 /** How a database file is opened. */
@@ -20,17 +21,21 @@ const checkpointThreshold = '128MiB'
 /** Row of a small result, by column name. */
 export type Row = Readonly<Record<string, DuckDBValue>>
 
+/** Who writes; its failures that nobody can explain make the database be opened again. */
+export const writing = 'write'
+
 /**
  * One database file and the connections on it. All errors that come out are coded. After an error that makes DuckDB
- * shut the database (a disk that filled up during a checkpoint), the next use opens it again.
+ * shut the database (a disk that filled up during a checkpoint), and after one of unknown origin in a write, the next
+ * use opens it again.
  */
 export class Database {
   readonly path: string
   readonly #options: DatabaseOptions
-  readonly #connections = new Map<string, Promise<DuckDBConnection>>()
+  readonly #named = new Map<string, Session>()
+  readonly #sessions = new Set<Session>()
   #instance: Promise<DuckDBInstance> | undefined
   #open = false
-  #generation = 0
 
   constructor(options: DatabaseOptions) {
     this.path = options.path
@@ -39,11 +44,6 @@ export class Database {
 
   get isOpen(): boolean {
     return this.#open
-  }
-
-  /** Grows by one whenever the database had to be opened again: prepared parts made before are void. */
-  get generation(): number {
-    return this.#generation
   }
 
   /** Creates the folder and the file where they are missing. Throws `FEEDLOOM_STORE_LOCKED`, `_CORRUPT`, `_VERSION`, `_UNREACHABLE`. */
@@ -59,56 +59,74 @@ export class Database {
     }
   }
 
-  /** The connection of that name; one for writing, one for each reader that must not wait for the others. */
-  connection(name: string): Promise<DuckDBConnection> {
+  /** Works with the connection of that name, which is made at its first use and after a failure that cost it. */
+  use<T>(name: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (!this.#open) return Promise.reject(closedError(this.path))
-    const known = this.#connections.get(name)
-    if (known !== undefined) return known
-    const made = this.#database().then((instance) => instance.connect())
-    this.#connections.set(name, made)
-    return made
+    let session = this.#named.get(name)
+    if (session === undefined) this.#named.set(name, (session = this.session()))
+    return session.use(work)
+  }
+
+  /** A connection of one's own, to be ended by `end`. Throws `FEEDLOOM_STORE_CLOSED` (fatal). */
+  session(): Session {
+    if (!this.#open) throw closedError(this.path)
+    const session = new Session(
+      this.#database().then((instance) => instance.connect()),
+      (error, failing) => this.#failed(error, failing),
+    )
+    this.#sessions.add(session)
+    return session
   }
 
   /** Runs statements; returns the rows of the last one. */
-  async run(name: string, sql: string, values?: DuckDBValue[]): Promise<readonly Row[]> {
-    try {
-      const reader = await (await this.connection(name)).runAndReadAll(sql, values)
-      return reader.getRowObjects()
-    } catch (error) {
-      throw this.failed(error)
-    }
+  run(name: string, sql: string): Promise<readonly Row[]> {
+    return this.use(name, async (connection) => (await connection.runAndReadAll(sql)).getRowObjects())
   }
 
-  /** The coded form of what DuckDB threw; a database that DuckDB has shut is let go. */
-  failed(error: unknown): FeedloomError {
-    if (isInvalidated(error)) this.#release()
-    return toStoreError(error, this.path)
+  /** Closes a connection that is no longer wanted, once nobody works with it. */
+  async end(session: string | Session, reason: FeedloomError = closedError(this.path)): Promise<void> {
+    const ending = typeof session === 'string' ? this.#named.get(session) : session
+    if (ending === undefined) return
+    this.#sessions.delete(ending)
+    for (const [name, named] of this.#named) if (named === ending) this.#named.delete(name)
+    await ending.end(reason)
   }
 
-  /** Closes a connection that is no longer wanted. */
-  async disconnect(name: string): Promise<void> {
-    const connection = this.#connections.get(name)
-    this.#connections.delete(name)
-    if (connection !== undefined) (await connection.catch(() => undefined))?.closeSync()
-  }
-
-  /** Writes what is in the log into the file, then lets go of it. */
+  /** Interrupts queries, lets a write finish, writes what is in the log into the file, then lets go of it. */
   async close(): Promise<void> {
     if (!this.#open) return
-    const connections = [...this.#connections.values()]
-    const instance = this.#instance
     this.#open = false
-    this.#connections.clear()
+    const instance = this.#instance
     this.#instance = undefined
-    for (const connection of connections) (await connection.catch(() => undefined))?.closeSync()
+    const writer = this.#named.get(writing)
+    await Promise.all([...this.#sessions].map((session) => session.end(closedError(this.path), session !== writer)))
+    this.#sessions.clear()
+    this.#named.clear()
     ;(await instance?.catch(() => undefined))?.closeSync()
   }
 
+  /** The coded form of what DuckDB threw; what may be broken by it is let go. */
+  #failed(thrown: unknown, session: Session): FeedloomError {
+    const error = toStoreError(thrown, this.path)
+    if (FeedloomError.is(thrown)) return error
+    const isUnknown = error.code === unknownFailure
+    // A database in memory would be empty when it is opened again.
+    const isOfWriter = session === this.#named.get(writing) && this.path !== ':memory:'
+    if (isInvalidated(thrown) || (isUnknown && isOfWriter)) this.#release(error)
+    else if (isUnknown) void this.end(session, error)
+    return error
+  }
+
   #database(): Promise<DuckDBInstance> {
+    if (this.#instance !== undefined) return this.#instance
     // fromCache: two separate instances of one file in one process would lose rows in silence.
-    this.#instance ??=
+    const opening =
       this.path === ':memory:' ? DuckDBInstance.create(':memory:', this.#settings()) : DuckDBInstance.fromCache(this.path, this.#settings())
-    return this.#instance
+    this.#instance = opening
+    opening.catch(() => {
+      if (this.#instance === opening) this.#release(closedError(this.path))
+    })
+    return opening
   }
 
   #settings(): Record<string, string> {
@@ -120,14 +138,12 @@ export class Database {
     }
   }
 
-  #release(): void {
-    const connections = [...this.#connections.values()]
+  /** The next use opens the database again. Where somebody still works with it, that is the same one until then. */
+  #release(reason: FeedloomError): void {
     const instance = this.#instance
-    this.#connections.clear()
     this.#instance = undefined
-    this.#generation++
-    for (const connection of connections) void connection.then((open) => open.closeSync()).catch(() => undefined)
-    void instance?.then((open) => open.closeSync()).catch(() => undefined)
+    const ended = [...this.#sessions].map((session) => this.end(session, reason))
+    void Promise.all(ended).then(async () => (await instance?.catch(() => undefined))?.closeSync())
   }
 }
 

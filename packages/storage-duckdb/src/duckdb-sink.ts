@@ -25,6 +25,7 @@ export class DuckdbSink implements Sink {
   readonly #context: PluginContext
   readonly #store: DuckdbStore
   #upkeep: Disposable | undefined
+  #maintaining: Promise<void> = Promise.resolve()
 
   constructor(context: PluginContext, config: DuckdbConfig) {
     this.#context = context
@@ -43,7 +44,9 @@ export class DuckdbSink implements Sink {
     await this.#store.open()
     if (this.#upkeep !== undefined) return
     await this.#maintain()
-    this.#upkeep = this.#context.clock.every(retentionPeriodMs(this.#store.retention), () => void this.#maintain())
+    this.#upkeep = this.#context.clock.every(retentionPeriodMs(this.#store.retention), () => {
+      this.#maintaining = this.#maintaining.then(() => this.#maintain())
+    })
   }
 
   async write(write: SinkWrite, signal: AbortSignal): ReturnType<Sink['write']> {
@@ -57,6 +60,7 @@ export class DuckdbSink implements Sink {
   async stop(): Promise<void> {
     this.#upkeep?.[Symbol.dispose]()
     this.#upkeep = undefined
+    await this.#maintaining
     await this.#store.close()
   }
 

@@ -53,7 +53,7 @@ describe('a write', () => {
       tape: undefined,
     }
     const write = writeOf(1, [batchOf('trade', [trade(btc, t0, '1')]), batchOf('quote', [quote])])
-    await expect(open.store.write(write, signal)).rejects.toMatchObject({ code: 'FEEDLOOM_STORE_QUERY_FAILED' })
+    await expect(open.store.write(write, signal)).rejects.toMatchObject({ code: 'FEEDLOOM_STORE_FAILED', category: 'retryable' })
     expect(await tradeIds(open)).toStrictEqual([])
     await open.store.query('ALTER TABLE feedloom_rows.elsewhere RENAME TO quotes')
     await open.store.write(write, signal)

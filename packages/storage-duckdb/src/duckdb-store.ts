@@ -32,6 +32,7 @@ export class DuckdbStore {
   readonly #tables: readonly StoreTable[]
   readonly #writer: StoreWriter
   readonly #clock: Pick<Clock, 'now'>
+  #isClosing = false
 
   /** Opens nothing yet; throws `FEEDLOOM_STORE_RETENTION_UNKNOWN` (config). */
   constructor(options: DuckdbStoreOptions) {
@@ -61,7 +62,7 @@ export class DuckdbStore {
 
   /** Stores a write once, in one transaction; resolves when it is in the log on disk. */
   async write(write: SinkWrite, signal: AbortSignal): Promise<PartialFailure | undefined> {
-    if (!this.#database.isOpen) throw closedError(this.path)
+    if (!this.#database.isOpen || this.#isClosing) throw closedError(this.path)
     return this.#writer.write(write, signal)
   }
 
@@ -86,11 +87,16 @@ export class DuckdbStore {
     return exportTables(this.#database, this.#tables, options)
   }
 
-  /** Finishes the write under way, moves the log into the file and releases it. */
+  /** Finishes the writes that were handed over, interrupts queries, moves the log into the file and releases it. */
   async close(): Promise<void> {
     if (!this.#database.isOpen) return
-    await this.flush()
-    await this.#database.close()
+    this.#isClosing = true
+    try {
+      await this.#writer.close()
+      await this.#database.close()
+    } finally {
+      this.#isClosing = false
+    }
   }
 }
 

@@ -2,6 +2,11 @@ import { FeedloomError, configError, dataError, fatal, retryable } from '@feedlo
 
 /** How long a full disk is left alone before the write is tried again. */
 const diskFullRetryMs = 5_000
+/** Neither the file system nor the statement nor the data is to blame, as far as the message tells. */
+export const unknownFailure = 'FEEDLOOM_STORE_FAILED'
+const causedByRow = /^(Conversion|Constraint|Out of Range|Mismatch Type|Invalid Input) Error|constraint (failed|violat)|violates/i
+const causedByQuery =
+  /^(Conversion|Constraint|Out of Range|Mismatch Type|Invalid Input|Parser|Syntax|Binder|Catalog|Not implemented|Permission|Dependency|Parameter Not (Allowed|Resolved)|Invalid Configuration|Missing Extension|Extension|Autoload|Decimal|Divide by Zero) Error|constraint (failed|violat)|violates/i
 const lockHolder = /Conflicting lock is held in (.*?) ?\(PID (\d+)\)/
 
 /**
@@ -20,6 +25,22 @@ export function toStoreError(thrown: unknown, path: string): FeedloomError {
 export function isInvalidated(thrown: unknown): boolean {
   const text = thrown instanceof Error ? thrown.message : String(thrown)
   return /^FATAL Error|database has been invalidated|^INTERNAL Error/.test(text)
+}
+
+/**
+ * The same for what goes wrong in a write: a value or a constraint that stands against it is an error of its data, and
+ * everything else that is wrong with our own statements (a table that somebody took away) can be put right and tried again.
+ */
+export function toWriteError(thrown: FeedloomError, path: string): FeedloomError {
+  if (thrown.code !== 'FEEDLOOM_STORE_QUERY_FAILED') return thrown
+  const text = thrown.cause instanceof Error ? thrown.cause.message : thrown.message
+  if (causedByRow.test(text)) return eventError(path, text, thrown)
+  return retryable(unknownFailure, thrown.message, { cause: thrown, details: { path }, hint: 'Put right what the message names.' })
+}
+
+/** `FEEDLOOM_STORE_EVENT_REJECTED`: an event cannot be stored as it is. */
+export function eventError(path: string, text: string, cause: unknown): FeedloomError {
+  return dataError('FEEDLOOM_STORE_EVENT_REJECTED', `${path}: ${firstLine(text)}`, { cause, details: { path } })
 }
 
 /** `FEEDLOOM_STORE_CLOSED`: the store was used before `start` or after `stop`. */
@@ -86,7 +107,14 @@ function otherError(text: string, path: string, cause: unknown): FeedloomError {
     return retryable('FEEDLOOM_STORE_IO', `${path}: ${firstLine(text)}`, { cause, details: { path } })
   }
   if (text.startsWith('INTERRUPT Error')) return retryable('FEEDLOOM_STORE_INTERRUPTED', `a query on ${path} was interrupted`, { cause })
-  return dataError('FEEDLOOM_STORE_QUERY_FAILED', `${path}: ${firstLine(text)}`, { cause, details: { path } })
+  if (causedByQuery.test(text)) {
+    return dataError('FEEDLOOM_STORE_QUERY_FAILED', `${path}: ${firstLine(text)}`, { cause, details: { path } })
+  }
+  return retryable(unknownFailure, `${path}: ${firstLine(text)}`, {
+    cause,
+    details: { path },
+    hint: 'The cause is unknown; the store is opened again, and what failed is tried again.',
+  })
 }
 
 function firstLine(text: string): string {

@@ -28,11 +28,13 @@ export class InstrumentKeys {
   readonly #written: string[] = []
   #next = 0
 
+  /** What the file has; also after a write of which nobody knows whether it got through. */
   async load(database: Database): Promise<void> {
+    const rows = await database.run('write', 'SELECT * FROM symbol_info')
     this.#byId.clear()
     this.#known.length = 0
     this.#next = 0
-    for (const row of await database.run('write', 'SELECT * FROM symbol_info')) this.#keep(Number(row['id']), fieldsOf(row))
+    for (const row of rows) this.#keep(Number(row['id']), fieldsOf(row))
   }
 
   all(): Iterable<StoredInstrument> {

@@ -12,6 +12,7 @@ export class Ledger {
   /** Highest id of each run; ids grow by one, so only a retry asks for one that is not above it. */
   readonly #highest = new Map<string, number>()
   #insert: DuckDBPreparedStatement | undefined
+  #connection: DuckDBConnection | undefined
 
   constructor(database: Database) {
     this.#database = database
@@ -29,7 +30,10 @@ export class Ledger {
 
   /** Adds the entry to the open transaction. */
   async append(connection: DuckDBConnection, { run, id }: SinkWrite, now: EpochMs): Promise<void> {
-    this.#insert ??= await connection.prepare(`INSERT INTO ${storeSchema}.ledger VALUES ($1, $2, make_timestamp($3))`)
+    if (this.#insert === undefined || this.#connection !== connection) {
+      this.#insert = await connection.prepare(`INSERT INTO ${storeSchema}.ledger VALUES ($1, $2, make_timestamp($3))`)
+      this.#connection = connection
+    }
     this.#insert.bindVarchar(1, run)
     this.#insert.bindBigInt(2, BigInt(id))
     this.#insert.bindBigInt(3, BigInt(Math.round(now * 1000)))
@@ -44,7 +48,6 @@ export class Ledger {
   /** After a failed transaction: whether it got through is the file's to say. */
   forget(): void {
     this.#highest.clear()
-    this.#insert = undefined
   }
 
   /** Drops entries that nobody will ask for again. */

@@ -41,7 +41,7 @@ export async function migrate(database: Database, tables: readonly StoreTable[],
     await run('ROLLBACK').catch(() => undefined)
     throw error
   } finally {
-    await database.disconnect('migrate')
+    await database.end('migrate')
   }
 }
 

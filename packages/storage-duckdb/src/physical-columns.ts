@@ -1,5 +1,5 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ColumnType } from '@feedloom/core'
-import type { Database } from './database.ts'
 import { literal, sqlTypeOf, storeSchema, type StoreColumn, type StoreTable } from './store-table.ts'
 
 const readTypes: readonly ColumnType[] = ['float64', 'int32', 'boolean', 'text', 'time', 'float64-list', 'text-list']
@@ -8,13 +8,12 @@ const readTypes: readonly ColumnType[] = ['float64', 'int32', 'boolean', 'text',
  * The columns of a table in the order of the file: one that a later release added stands last. A column that this
  * release does not know is there too, with no kind to fill it.
  */
-export async function physicalColumns(database: Database, table: StoreTable): Promise<readonly StoreColumn[]> {
-  const rows = await database.run(
-    'write',
+export async function physicalColumns(connection: DuckDBConnection, table: StoreTable): Promise<readonly StoreColumn[]> {
+  const reader = await connection.runAndReadAll(
     `SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = ${literal(storeSchema)} ` +
       `AND table_name = ${literal(table.name)} ORDER BY column_index`,
   )
-  return rows.map((row) => {
+  return reader.getRowObjects().map((row) => {
     const name = String(row['column_name'])
     return table.columns.find((column) => column.name === name) ?? strange(name, String(row['data_type']))
   })

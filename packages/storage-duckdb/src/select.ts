@@ -1,11 +1,9 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, ColumnBatch, EventKind, InstrumentRegistry } from '@feedloom/core'
 import type { Database } from './database.ts'
 import type { InstrumentKeys, StoredInstrument } from './instrument-keys.ts'
 import { readColumn } from './read-vectors.ts'
+import type { Session } from './session.ts'
 import { quoted, type StoreColumn, type StoreTable } from './store-table.ts'
-
-let readers = 0
 
 /** The columns that one kind fills, in the order of the table. */
 export function columnsOfKind(table: StoreTable, kind: string): readonly StoreColumn[] {
@@ -41,27 +39,30 @@ export async function* streamColumns<K extends EventKind>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ColumnBatch<K>, void, undefined> {
   signal?.throwIfAborted()
-  const name = `read-${readers++}`
-  const connection = await database.connection(name)
-  const abort = (): void => connection.interrupt()
+  const session = database.session()
+  const abort = (): void => session.interrupt()
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    yield* chunksOf(connection, query)
+    yield* chunksOf(session, query)
   } catch (error) {
     signal?.throwIfAborted()
-    throw database.failed(error)
+    throw error
   } finally {
     signal?.removeEventListener('abort', abort)
-    await database.disconnect(name)
+    await database.end(session)
   }
 }
 
 async function* chunksOf<K extends EventKind>(
-  connection: DuckDBConnection,
+  session: Session,
   query: { readonly sql: string; readonly kind: K; readonly columns: readonly StoreColumn[]; readonly indexOf: (key: number) => number },
 ): AsyncGenerator<ColumnBatch<K>, void, undefined> {
-  const result = await connection.stream(query.sql)
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  const result = await session.use((connection) => connection.stream(query.sql))
+  session.keepsOpen(result)
+  for (;;) {
+    // The session is in use while DuckDB works, and not while the consumer does: closing the store need not wait for it.
+    const chunk = await session.use(() => result.fetchChunk())
+    if (chunk === null || chunk.rowCount === 0) return
     const length = chunk.rowCount
     const raw = chunk.chunk
     yield toBatch(query.kind, length, query.columns, query.indexOf, (index, type) => readColumn(raw, index, type, length))

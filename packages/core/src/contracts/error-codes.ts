@@ -165,7 +165,9 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   // Stores
   FEEDLOOM_STORE_CLOSED: code('fatal', 'A store was used before it was opened or after it was closed.', 'Start the component first, and do not use it after stop.'),
   FEEDLOOM_STORE_CORRUPT: code('fatal', 'The file is damaged, or it is not a database of this store.', 'Check the path; restore the file from a copy or let a new one begin.'),
+  FEEDLOOM_STORE_EVENT_REJECTED: code('data', 'An event cannot be stored as it is.', 'See its message: a value that is none, or a constraint that somebody added to a table.'),
   FEEDLOOM_STORE_EXPORT_FAILED: code('fatal', 'An export from a store did not succeed.', 'See its message; check the target folder.'),
+  FEEDLOOM_STORE_FAILED: code('retryable', 'A store failed for a reason that its message does not tell apart.', 'It is opened and tried again; see its message when that goes on.'),
   FEEDLOOM_STORE_INTERRUPTED: code('retryable', 'A query was interrupted.', 'Ask again.'),
   FEEDLOOM_STORE_IO: code('retryable', 'The file system refused to read or write the file of a store.', 'Check the disk and the permissions.'),
   FEEDLOOM_STORE_KIND_UNKNOWN: code('data', 'A store has no table for that kind of event.', 'List its columns under `events` of the plugin that adds the kind.'),
