@@ -28,6 +28,7 @@ export class BarTracker {
   readonly #holes: Holes
   readonly #outlet: Outlet
   readonly #series = new Map<string, (Series | undefined)[]>()
+  #by: string | undefined
 
   constructor(rule: 'dense' | undefined, callbacks: TrackerCallbacks, holes: Holes) {
     this.#dense = rule === 'dense'
@@ -36,7 +37,9 @@ export class BarTracker {
     this.#outlet = new Outlet((batch) => callbacks.publish(batch))
   }
 
-  bars(batch: EventBatch<'bar'>, connection: string, epoch: number): void {
+  /** `by` names where fetched bars come from; undefined for those of the stream itself. */
+  bars(batch: EventBatch<'bar'>, connection: string, epoch: number, by: string | undefined): void {
+    this.#by = by
     this.#outlet.begin(batch)
     for (let i = 0; i < batch.events.length; i++) this.#bar(batch.events[i] as Bar, i, connection, epoch)
     this.#outlet.end()
@@ -96,16 +99,19 @@ export class BarTracker {
     series.holes.splice(at, 1)
     this.#outlet.upTo(i + 1)
     const { ts, tsRecv } = event
-    this.#holes.change(hole.report, { state: 'healed', healedBy: 'backfill', missing: 0, ts, tsRecv, to: tsRecv })
+    this.#holes.change(hole.report, { state: 'healed', healedBy: this.#by ?? 'late', missing: 0, ts, tsRecv, to: tsRecv })
   }
 
   #resume(event: Bar, i: number, missing: 0 | undefined): void {
     if (this.#holes.quiet) return
+    if (this.#by !== undefined) {
+      this.#holes.fetched('bar', event.instrument, event.interval, this.#by, event.tsRecv)
+      return
+    }
     const broken = this.#holes.take('bar', event.instrument, event.interval)
     if (broken === undefined) return
     this.#outlet.upTo(i)
     const { ts, tsRecv } = event
-    const known = missing === 0 ? { state: 'healed' as const, healedBy: 'nothing was missed' } : { state: 'lost' as const }
-    this.#holes.change(broken, { ...known, missing, ts, tsRecv, to: tsRecv })
+    this.#holes.change(broken, { ...this.#holes.resumed(broken, missing), ts, tsRecv, to: tsRecv })
   }
 }

@@ -11,7 +11,7 @@ import type {
   GapCause,
   Instrument,
 } from '../contracts/index.ts'
-import type { Holes } from './holes.ts'
+import { type Holes, nothingMissed } from './holes.ts'
 import { Outlet } from './outlet.ts'
 import { TrackedBook } from './tracked-book.ts'
 import type { HoleReport, TrackerCallbacks } from './tracking.ts'
@@ -68,7 +68,13 @@ export class BookTracker {
       if (verdict !== 'apply') {
         outlet.without(i)
         this.#divert(book, event, verdict, batch)
-      } else if (this.#apply(book, event)) {
+        continue
+      }
+      if (book.mute) {
+        outlet.upTo(i)
+        this.#resume(book, event)
+      }
+      if (this.#apply(book, event)) {
         // Suspect before anybody sees the delta: who reads the book while it is handed out must not find it good.
         book.state = 'suspect'
         outlet.upTo(i + 1)
@@ -95,11 +101,39 @@ export class BookTracker {
     book.state = 'stale'
     book.hole = hole
     book.asked = false
+    book.mute = false
+  }
+
+  /** The stream of this good book is silent: it goes on where it stopped, unless a snapshot shows that it has missed something. */
+  silent(instrument: Instrument, hole: HoleReport): void {
+    const book = this.#bookOf(instrument, nowhere, -1)
+    book.state = 'stale'
+    book.hole = hole
+    book.mute = true
+    if (this.#rules.snapshot === 'request') this.#ask(book)
+  }
+
+  /** Whether silence of this book is news. Of one that is silent already the venue is asked again. */
+  mayBeSilent(instrument: Instrument): boolean {
+    const book = this.#books[instrument.index]
+    if (book?.mute === true && this.#rules.snapshot === 'request') this.#ask(book)
+    return book?.state === 'good'
+  }
+
+  /** A silent stream did break. */
+  confirm(instrument: Instrument): void {
+    const book = this.#books[instrument.index]
+    if (book !== undefined) book.mute = false
   }
 
   /** Whether a hole of this book is open, so that another break adds nothing to it. */
   isBroken(instrument: Instrument): boolean {
     return this.#books[instrument.index]?.hole !== undefined
+  }
+
+  /** Whether a snapshot has been asked for. */
+  awaits(instrument: Instrument): boolean {
+    return this.#books[instrument.index]?.asked === true
   }
 
   lastRecv(instrument: Instrument): EpochMs | undefined {
@@ -132,6 +166,16 @@ export class BookTracker {
     return book.follows ? this.#rules.follows(book.sequence, sequenceOf(event), book.fromSnapshot) : 'hold'
   }
 
+  /** The silence is over, and what came next continues the book. */
+  #resume(book: TrackedBook, { ts, tsRecv }: BookDelta | BookSnapshot): void {
+    if (book.hole !== undefined)
+      this.#holes.change(book.hole, { state: 'healed', healedBy: nothingMissed, missing: 0, ts, tsRecv, to: tsRecv })
+    book.hole = undefined
+    book.mute = false
+    book.asked = false
+    book.state = 'good'
+  }
+
   /** True when the delta has crossed a good book. */
   #apply(book: TrackedBook, event: BookDelta): boolean {
     book.delta(event, this.#rules.truncate === true)
@@ -151,7 +195,7 @@ export class BookTracker {
   }
 
   #startOver(book: TrackedBook, event: BookDelta | BookSnapshot, connection: string, epoch: number): void {
-    const wasGood = book.follows
+    const wasGood = book.follows && book.hole === undefined
     book.startOver(connection, epoch)
     if (!wasGood || book.lastRecv === undefined) return
     const { instrument, lastRecv: from } = book
@@ -168,9 +212,14 @@ export class BookTracker {
   }
 
   #suspect(book: TrackedBook, cause: GapCause, ts: EpochMs, tsRecv: EpochMs, ids: Pick<Partial<HoleReport>, 'fromId' | 'toId'> = {}): void {
-    const { instrument, lastRecv: from } = book
+    const { instrument, lastRecv: from, hole } = book
     book.state = 'suspect'
+    book.mute = false
     const state = this.#ask(book) ? 'healing' : 'suspected'
+    if (hole !== undefined) {
+      book.hole = this.#holes.change(hole, { state, ts, tsRecv, ...ids })
+      return
+    }
     book.hole = this.#holes.open({ instrument, dataKind: 'book', cause, state, ts, tsRecv, from, ...ids })
   }
 
@@ -211,8 +260,13 @@ export class BookTracker {
       this.duplicates++
       return
     }
+    if (book.mute && event.sequence !== undefined && event.sequence === book.sequence) {
+      this.#resume(book, event)
+      return
+    }
     const held = book.held
     book.held = []
+    book.mute = false
     book.snapshot(event)
     book.state = this.#rules.mayCross !== true && book.levels.crossed ? 'suspect' : 'good'
     if (book.hole !== undefined) {

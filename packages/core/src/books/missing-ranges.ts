@@ -34,4 +34,18 @@ export class MissingRanges {
     }
     return true
   }
+
+  /** Takes numbers out, both inclusive; false when none of them was missing. */
+  foundAll(from: number, to: number): boolean {
+    const before = this.#count
+    for (const range of this.#ranges.filter((one) => one.from <= to && one.to >= from)) {
+      const parts = [
+        { from: range.from, to: Math.min(range.to, from - 1) },
+        { from: Math.max(range.from, to + 1), to: range.to },
+      ].filter((part) => part.from <= part.to)
+      this.#ranges.splice(this.#ranges.indexOf(range), 1, ...parts)
+    }
+    this.#count = this.#ranges.reduce((sum, range) => sum + range.to - range.from + 1, 0)
+    return this.#count < before
+  }
 }

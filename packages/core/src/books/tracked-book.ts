@@ -20,6 +20,8 @@ export class TrackedBook implements BookView {
   heldDelivery: Delivery = 'live'
   /** The hole that is being healed. */
   hole: HoleReport | undefined
+  /** Silent for longer than usual, and stale for that alone: it goes on where it stopped, if nothing was missed. */
+  mute = false
   /** Whether a snapshot is on its way. */
   asked = false
   /** The last frame that contradicted the book, by its receive time. */
@@ -71,7 +73,7 @@ export class TrackedBook implements BookView {
 
   /** Whether deltas go into the book rather than wait. */
   get follows(): boolean {
-    return this.state === 'good' || (this.state === 'suspect' && this.hole === undefined)
+    return this.state === 'good' || this.mute || (this.state === 'suspect' && this.hole === undefined)
   }
 
   /** Forgets the stream so far. */
@@ -82,6 +84,7 @@ export class TrackedBook implements BookView {
     this.sequence = undefined
     this.held = []
     this.asked = false
+    this.mute = false
   }
 
   snapshot(event: BookSnapshot): void {

@@ -1,37 +1,23 @@
-import type {
-  AnyBatch,
-  BarSpec,
-  BookView,
-  DataKind,
-  Drift,
-  EpochMs,
-  EventBatch,
-  EventKind,
-  GapCause,
-  Instrument,
-  MarketEvent,
-} from '../contracts/index.ts'
+import type { AnyBatch, BarSpec, BookView, DataKind, Drift, EpochMs, EventBatch, GapCause, Instrument } from '../contracts/index.ts'
 import { dataKindOf } from '../contracts/index.ts'
 import { BarTracker } from './bar-tracker.ts'
 import { BookTracker } from './book-tracker.ts'
 import { Holes } from './holes.ts'
 import { Outlet } from './outlet.ts'
+import { Silence, type SilentStream } from './silence.ts'
 import { TradeTracker } from './trade-tracker.ts'
-import type { TrackerCallbacks, TrackerOptions, TrackerRules, Trackers } from './tracking.ts'
+import type { HoleReport, TrackerCallbacks, TrackerOptions, TrackerRules, Trackers } from './tracking.ts'
 
 const defaultHeldDeltas = 4096
 
 class SourceTrackers implements Trackers {
+  readonly #callbacks: TrackerCallbacks
   readonly #books: BookTracker
   readonly #trades: TradeTracker
   readonly #bars: BarTracker
   readonly #holes: Holes
   readonly #outlet: Outlet
-  /** Receive time of the last event, by kind and `Instrument.index`. */
-  readonly #lastRecv = new Map<DataKind, (number | undefined)[]>()
-  /** Those of the kind that came last: streams of one kind come in rows. */
-  #seen: (number | undefined)[] = []
-  #seenKind: EventKind | undefined
+  readonly #silence: Silence
   #busy = false
   readonly #waiting: (() => void)[] = []
 
@@ -41,20 +27,22 @@ class SourceTrackers implements Trackers {
     this.#books = new BookTracker(rules.book, callbacks, this.#holes, options.maxHeldDeltas ?? defaultHeldDeltas)
     this.#trades = new TradeTracker(rules.tradeIds, callbacks, this.#holes)
     this.#bars = new BarTracker(rules.bars, callbacks, this.#holes)
+    this.#silence = new Silence(rules.bars === 'dense')
+    this.#callbacks = callbacks
   }
 
   get duplicates(): number {
     return this.#books.duplicates + this.#trades.duplicates
   }
 
-  track(batch: AnyBatch, connection: string, epoch: number): void {
+  track(batch: AnyBatch, connection: string, epoch: number, channel?: string): void {
     if (this.#busy) {
-      this.#waiting.push(() => this.#track(batch, connection, epoch))
+      this.#waiting.push(() => this.#track(batch, connection, epoch, channel))
       return
     }
     this.#busy = true
     try {
-      this.#track(batch, connection, epoch)
+      this.#track(batch, connection, epoch, channel)
     } finally {
       this.#next()
     }
@@ -62,6 +50,15 @@ class SourceTrackers implements Trackers {
 
   disconnected(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval?: BarSpec): void {
     this.#inOrder(() => this.#disconnected(instrument, kind, cause, tsRecv, interval))
+  }
+
+  alive(connection: string, epoch: number, tsRecv: EpochMs): void {
+    const silent = this.#silence.alive(connection, epoch, tsRecv)
+    if (silent.length > 0) this.#inOrder(() => this.#alarm(silent, tsRecv))
+  }
+
+  forget(instrument: Instrument, kind: DataKind): void {
+    this.#silence.forget(instrument, kind)
   }
 
   drift(drift: Drift, tsRecv: EpochMs): void {
@@ -92,7 +89,11 @@ class SourceTrackers implements Trackers {
     }
   }
 
-  #track(batch: AnyBatch, connection: string, epoch: number): void {
+  #track(batch: AnyBatch, connection: string, epoch: number, channel: string | undefined): void {
+    const by = batch.delivery === 'backfill' ? (channel ?? 'backfill') : undefined
+    // A snapshot that somebody asked for says nothing of the stream.
+    const answer = batch.kind === 'book.snapshot' && batch.events.some(({ instrument }) => this.#books.awaits(instrument))
+    if (by === undefined && !answer) this.#alarm(this.#silence.heard(batch, connection, epoch), batch.events[0]?.tsRecv ?? 0)
     switch (batch.kind) {
       case 'book.delta': {
         this.#books.deltas(batch, connection, epoch)
@@ -103,35 +104,17 @@ class SourceTrackers implements Trackers {
         return
       }
       case 'trade': {
-        this.#trades.trades(batch, connection, epoch)
-        break
+        this.#trades.trades(batch, connection, epoch, by)
+        return
       }
       case 'bar': {
-        this.#bars.bars(batch, connection, epoch)
-        break
+        this.#bars.bars(batch, connection, epoch, by)
+        return
       }
       default: {
         this.#pass(batch)
       }
     }
-    this.#remember(batch)
-  }
-
-  #remember(batch: AnyBatch): void {
-    if (batch.kind !== this.#seenKind) this.#select(batch.kind)
-    const seen = this.#seen
-    const events: readonly MarketEvent[] = batch.events
-    for (let i = 0; i < events.length; i++) {
-      const event = events[i] as MarketEvent
-      seen[event.instrument.index] = event.tsRecv
-    }
-  }
-
-  #select(kind: EventKind): void {
-    const dataKind = dataKindOf(kind)
-    this.#seenKind = kind
-    this.#seen = this.#lastRecv.get(dataKind) ?? []
-    this.#lastRecv.set(dataKind, this.#seen)
   }
 
   /** Kinds without numbers: after a break nobody knows what was missed. */
@@ -147,18 +130,50 @@ class SourceTrackers implements Trackers {
       if (broken === undefined) return
       this.#outlet.upTo(i)
       const { ts, tsRecv } = event
-      this.#holes.change(broken, { state: 'lost', ts, tsRecv, to: tsRecv })
+      this.#holes.change(broken, { ...this.#holes.resumed(broken, undefined), ts, tsRecv, to: tsRecv })
     })
     this.#outlet.end()
   }
 
   #disconnected(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval: BarSpec | undefined): void {
     const isBook = kind === 'book'
-    if (isBook ? this.#books.isBroken(instrument) : this.#holes.isSuspected(kind, instrument, interval)) return
-    const from = isBook ? this.#books.lastRecv(instrument) : this.#lastRecv.get(kind)?.[instrument.index]
-    const report = this.#holes.open({ instrument, dataKind: kind, interval, cause, state: 'suspected', ts: tsRecv, tsRecv, from })
+    if (isBook ? this.#books.isBroken(instrument) : this.#holes.isSuspected(kind, instrument, interval)) {
+      if (isBook) this.#books.confirm(instrument)
+      else this.#holes.confirm(kind, instrument, interval)
+      return
+    }
+    const report = this.#suspicion({ instrument, kind, interval }, cause, tsRecv)
     if (isBook) this.#books.disconnected(instrument, report)
     else this.#holes.suspect(report)
+  }
+
+  #suspicion({ instrument, kind: dataKind, interval }: SilentStream, cause: GapCause, tsRecv: EpochMs): HoleReport {
+    const isBook = dataKind === 'book'
+    const from = isBook ? this.#books.lastRecv(instrument) : this.#silence.lastRecv(instrument, dataKind, interval)
+    return this.#holes.open({ instrument, dataKind, interval, cause, state: 'suspected', ts: tsRecv, tsRecv, from })
+  }
+
+  /** Overdue streams: a mere suspicion, until they go on or what is asked for shows a loss. */
+  #alarm(silent: readonly SilentStream[], tsRecv: EpochMs): void {
+    for (const stream of silent) {
+      const { instrument, kind, interval } = stream
+      this.#silence.alarmed(instrument, kind, interval)
+      const isBook = kind === 'book'
+      if (isBook ? !this.#books.mayBeSilent(instrument) : this.#holes.isSuspected(kind, instrument, interval)) continue
+      const report = this.#suspicion(stream, 'silence', tsRecv)
+      if (isBook) this.#books.silent(instrument, report)
+      else {
+        this.#holes.doubt(report)
+        this.#inquire(report)
+      }
+    }
+  }
+
+  /** Asks for what may be missing: what comes shows that something was. */
+  #inquire({ instrument, dataKind: kind, interval, from, tsRecv: to }: HoleReport): void {
+    const origin = this.#silence.origin(instrument, kind, interval)
+    if (origin !== undefined)
+      this.#callbacks.repair({ instrument, kind, ...origin, fromId: undefined, toId: undefined, from, to, interval })
   }
 }
 

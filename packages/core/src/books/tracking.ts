@@ -62,8 +62,15 @@ export interface TrackerOptions {
 
 /** Continuity of everything that one source sends: book sequences, trade ids, open times of bars. */
 export interface Trackers {
-  /** The only way in for data, live, replayed or fetched: publishes what may pass. */
-  track(batch: AnyBatch, connection: string, epoch: number): void
+  /**
+   * The only way in for data, live, replayed or fetched: publishes what may pass. `channel` is that of the frame; of
+   * fetched data it becomes the `healedBy` of the holes that they fill (`rest.aggTrades`).
+   */
+  track(batch: AnyBatch, connection: string, epoch: number, channel?: string): void
+  /** A frame without events came: its connection is alive, so that streams of it which are overdue are silent. */
+  alive(connection: string, epoch: number, tsRecv: EpochMs): void
+  /** Nobody wants this stream any more: its silence means nothing. */
+  forget(instrument: Instrument, kind: DataKind): void
   /**
    * Data of this instrument and kind is missing from here on. Reports the hole (state `suspected`); the next data close
    * it (healed, or lost, or healing with a repair under way).

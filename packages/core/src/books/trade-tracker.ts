@@ -33,6 +33,7 @@ export class TradeTracker {
   readonly #outlet: Outlet
   readonly #raw: (Series | undefined)[] = []
   readonly #aggregate: (Series | undefined)[] = []
+  #by: string | undefined
   duplicates = 0
 
   constructor(rules: TradeIdRule | undefined, callbacks: TrackerCallbacks, holes: Holes) {
@@ -42,12 +43,15 @@ export class TradeTracker {
     this.#outlet = new Outlet((batch) => callbacks.publish(batch))
   }
 
-  trades(batch: EventBatch<'trade'>, connection: string, epoch: number): void {
+  /** `by` names where fetched trades come from; undefined for those of the stream itself. */
+  trades(batch: EventBatch<'trade'>, connection: string, epoch: number, by: string | undefined): void {
     const outlet = this.#outlet
     outlet.begin(batch)
+    this.#by = by
     for (let i = 0; i < batch.events.length; i++) {
       const event = batch.events[i] as Trade
       const rule = event.aggregate === undefined ? this.#rules.raw : this.#rules.aggregate
+      if (by !== undefined && event.aggregate !== undefined) this.#cover(event, i)
       if (rule !== 'dense' || event.id === undefined) this.#resume(event, i, undefined)
       else if (!this.#dense(event, event.id, i, connection, epoch)) {
         outlet.without(i)
@@ -57,11 +61,30 @@ export class TradeTracker {
     outlet.end()
   }
 
+  /** Fetched aggregate trades stand for the raw ones that are missing, where the venue gives no raw ones by id. */
+  #cover(event: Trade, i: number): void {
+    const series = this.#raw[event.instrument.index]
+    if (series === undefined || series.holes.length === 0 || event.aggregate === undefined) return
+    const [first, last] = [numberOf(event.aggregate.firstId, series.base), numberOf(event.aggregate.lastId, series.base)]
+    for (const hole of series.holes.filter(({ missing }) => missing.foundAll(first, last) && missing.count === 0)) {
+      series.holes.splice(series.holes.indexOf(hole), 1)
+      this.#healed(hole, event, i)
+    }
+  }
+
+  #healed(hole: OpenHole, event: Trade, i: number): void {
+    this.#outlet.upTo(i + 1)
+    const { ts, tsRecv } = event
+    this.#holes.change(hole.report, { state: 'healed', healedBy: this.#by ?? 'late', missing: 0, ts, tsRecv, to: tsRecv })
+  }
+
   /** False for a trade that has been here before. */
   #dense(event: Trade, id: string, i: number, connection: string, epoch: number): boolean {
     const all = event.aggregate === undefined ? this.#raw : this.#aggregate
     const series = all[event.instrument.index]
     if (series === undefined) {
+      // Fetched aggregate trades that heal a stream of raw ones begin no series of their own.
+      if (this.#by !== undefined && this.#raw[event.instrument.index] !== undefined) return true
       this.#resume(event, i, undefined)
       all[event.instrument.index] = begin(event, id)
       return true
@@ -84,9 +107,7 @@ export class TradeTracker {
     if (hole === undefined) return false
     if (hole.missing.count === 0) {
       series.holes.splice(at, 1)
-      this.#outlet.upTo(i + 1)
-      const { ts, tsRecv } = event
-      this.#holes.change(hole.report, { state: 'healed', healedBy: 'backfill', missing: 0, ts, tsRecv, to: tsRecv })
+      this.#healed(hole, event, i)
     }
     return true
   }
@@ -119,12 +140,15 @@ export class TradeTracker {
   /** The stream goes on after a break; `missing` 0 says that nothing was missed, undefined that nobody can know. */
   #resume(event: Trade, i: number, missing: 0 | undefined): void {
     if (this.#holes.quiet) return
+    if (this.#by !== undefined) {
+      this.#holes.fetched('trade', event.instrument, undefined, this.#by, event.tsRecv)
+      return
+    }
     const broken = this.#holes.take('trade', event.instrument, undefined)
     if (broken === undefined) return
     this.#outlet.upTo(i)
     const { ts, tsRecv } = event
-    const known = missing === 0 ? { state: 'healed' as const, healedBy: 'nothing was missed' } : { state: 'lost' as const }
-    this.#holes.change(broken, { ...known, missing, ts, tsRecv, to: tsRecv })
+    this.#holes.change(broken, { ...this.#holes.resumed(broken, missing), ts, tsRecv, to: tsRecv })
   }
 }
 

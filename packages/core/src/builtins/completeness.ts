@@ -40,8 +40,9 @@ export class StreamGaps {
   #cutPending = false
 
   /** Takes notice of a gap; says whether it is new, was known and is closed now, or changes nothing. */
-  notice({ id, state }: Gap): 'opened' | 'closed' | 'cut' | 'nothing' {
-    if (state === 'healed' || state === 'lost') {
+  notice({ id, state, to }: Gap): 'opened' | 'closed' | 'cut' | 'nothing' {
+    // A suspicion that has an end was silence, and nothing more can be said of it.
+    if (state === 'healed' || state === 'lost' || (state === 'suspected' && to !== undefined)) {
       const pending = this.#pending.delete(id)
       const known = this.#open.delete(id)
       const cut = state === 'lost' && (pending || !known)

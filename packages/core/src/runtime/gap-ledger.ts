@@ -38,7 +38,7 @@ export class GapLedger {
   }
 }
 
-/** Whether the hole may still be filled. */
+/** Whether more will be said of it: its end is not known, or it is being filled. A suspicion with an end stays one. */
 export function isOpen(gap: Gap): boolean {
-  return gap.to === undefined || gap.state === 'suspected' || gap.state === 'healing'
+  return gap.to === undefined || gap.state === 'healing'
 }

@@ -5,7 +5,7 @@ import type { AnyBatch, DataKind, Delivery, GapCause } from '../contracts/events
 import type { Instrument } from '../contracts/instrument.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
 import type { Drift, Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
-import type { RepairRequest, Source, SourceOutput, SourceTap } from '../contracts/source.ts'
+import type { BackfillStep, RepairRequest, Source, SourceOutput, SourceTap } from '../contracts/source.ts'
 import type { BarSpec, EpochMs } from '../contracts/time.ts'
 import type { Host } from './host.ts'
 import { RunWriter } from './writer.ts'
@@ -19,6 +19,8 @@ export interface SourcePortOptions {
   readonly publish: (batch: AnyBatch) => void
   readonly onConnection: (status: ConnectionStatus) => void
   readonly onEnd: () => void
+  readonly onTick?: (pipeline: string, now: EpochMs) => void
+  readonly onBackfill?: (step: BackfillStep) => void
 }
 
 /** The normalizer of one connection. */
@@ -60,7 +62,9 @@ export class SourcePort implements SourceOutput {
     this.#options = options
     this.#delivery = source.capabilities.finite ? 'replay' : 'live'
     this.#factory = source.normalizer
-    this.#gapPrefix = host.gapPrefix()
+    this.#gapPrefix = host.gapPrefix('source')
+    const facts = { venue: source.normalizer?.venue, repair: source.capabilities.repair }
+    for (const tap of options.taps) tap.source?.(options.id, facts)
     this.trackers = options.createTrackers(source.normalizer ?? {}, {
       publish: (batch) => this.#publish(batch),
       gap: (report) => {
@@ -84,9 +88,15 @@ export class SourcePort implements SourceOutput {
     this.#turn()
   }
 
-  /** For frames that enter beside the stream, such as pages of history: the taps see them, nothing else does. */
-  show(frame: RawFrame): void {
-    for (const tap of this.#options.taps) tap.frame(this.#options.id, frame)
+  backfill(step: BackfillStep): void {
+    this.#enter(() => {
+      for (const tap of this.#options.taps) tap.backfill?.(this.#options.id, step, this.#host.clock.now())
+      this.#options.onBackfill?.(step)
+    })
+  }
+
+  tick(pipeline: string, now: EpochMs): void {
+    this.#enter(() => this.#options.onTick?.(pipeline, now))
   }
 
   batch(batch: AnyBatch): void {
@@ -164,7 +174,8 @@ export class SourcePort implements SourceOutput {
     }
     const runs = writer.finish()
     if (this.#drifts !== undefined) this.#passDrifts(frame.tsRecv)
-    for (let i = 0; i < runs.length; i++) this.trackers.track(runs[i] as AnyBatch, frame.connection, frame.epoch)
+    if (runs.length === 0) this.trackers.alive(frame.connection, frame.epoch, frame.tsRecv)
+    for (let i = 0; i < runs.length; i++) this.trackers.track(runs[i] as AnyBatch, frame.connection, frame.epoch, frame.channel)
   }
 
   #publish(batch: AnyBatch): void {

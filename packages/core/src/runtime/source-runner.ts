@@ -6,10 +6,11 @@ import { type FeedloomError, toFeedloomError } from '../contracts/errors.ts'
 import type { AnyBatch } from '../contracts/events.ts'
 import type { Instrument, InstrumentChanges } from '../contracts/instrument.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
-import type { Source, SourceTap, Subscription, SubscriptionOutcome } from '../contracts/source.ts'
+import type { BackfillStep, Source, SourceTap, Subscription, SubscriptionOutcome } from '../contracts/source.ts'
 import type { Host } from './host.ts'
 import type { Pipeline } from './pipeline.ts'
 import { SourcePort } from './source-port.ts'
+import { Stitch } from './stitch.ts'
 import { resolveEntries, subscriptionKey, symbolProblems } from './subscriptions.ts'
 import type { Unit } from './unit.ts'
 
@@ -33,6 +34,8 @@ export class SourceRunner {
   readonly #options: SourceRunnerOptions
   #entries: readonly SubscribeEntry[]
   #port: SourcePort
+  #stitch: Stitch | undefined
+  #subscribed: Promise<unknown> = Promise.resolve()
   #venues: ReadonlySet<string> | undefined
   readonly #wanted = new Map<string, Subscription>()
   readonly #blockers = new Set<object>()
@@ -57,6 +60,30 @@ export class SourceRunner {
 
   get port(): SourcePort {
     return this.#port
+  }
+
+  /** Hears of every page of history. */
+  get taps(): readonly SourceTap[] {
+    return this.#options.taps
+  }
+
+  /** History that goes before live; undefined before the first of it. */
+  get stitch(): Stitch | undefined {
+    return this.#stitch
+  }
+
+  /** Resolves when the source has answered for each subscription of the config, or lets go. */
+  get subscribed(): Promise<void> {
+    const { signal } = this.unit
+    if (signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      signal.addEventListener('abort', done)
+      void this.#subscribed.then(done)
+    })
   }
 
   get canWait(): boolean {
@@ -101,6 +128,7 @@ export class SourceRunner {
     const subscriptions = resolveEntries(this.#entries, this.listing, this.source.capabilities)
     for (const subscription of subscriptions) this.#wanted.set(subscriptionKey(subscription), subscription)
     const refused = this.#subscribe(subscriptions)
+    this.#subscribed = refused
     this.#listening ??= this.#host.instruments.onChange((changes) => this.#changed(changes))
     await this.unit.start()
     const refusal = await Promise.race([refused, Promise.resolve(undefined)])
@@ -130,6 +158,7 @@ export class SourceRunner {
   async unsubscribe(subscriptions: readonly Subscription[]): Promise<void> {
     for (const subscription of subscriptions) this.#wanted.delete(subscriptionKey(subscription))
     await this.source.unsubscribe(subscriptions)
+    for (const { instrument, kind } of this.#streamsOf(subscriptions)) this.#port.trackers.forget(instrument, kind)
   }
 
   /** Somebody downstream wants it to wait, or no longer does. */
@@ -169,13 +198,18 @@ export class SourceRunner {
 
   /** What the instance before was subscribed to is missing from its failure to the first event of the new one. */
   #tellRestart(subscriptions: readonly Subscription[]): void {
-    const { instruments, clock } = this.#host
-    for (const { kind, symbol, interval } of subscriptions) {
-      for (const venue of this.#venues ?? []) {
+    const now = this.#host.clock.now()
+    for (const { instrument, kind, interval } of this.#streamsOf(subscriptions)) this.#port.gap(instrument, kind, 'restart', now, interval)
+  }
+
+  #streamsOf(subscriptions: readonly Subscription[]): readonly (Pick<Subscription, 'kind' | 'interval'> & { instrument: Instrument })[] {
+    const { instruments } = this.#host
+    return subscriptions.flatMap(({ kind, symbol, interval }) =>
+      [...(this.#venues ?? [])].flatMap((venue) => {
         const instrument = instruments.unified(venue, symbol) ?? instruments.native(venue, symbol)
-        if (instrument !== undefined) this.#port.gap(instrument, kind, 'restart', clock.now(), interval)
-      }
-    }
+        return instrument === undefined ? [] : [{ instrument, kind, interval }]
+      }),
+    )
   }
 
   #attach(): SourcePort {
@@ -195,9 +229,20 @@ export class SourceRunner {
       publish,
       onConnection,
       onEnd: () => onEnd(this),
+      onTick: (pipeline, now) => {
+        for (const feed of feeds) if (feed.name === pipeline) feed.tell(now)
+      },
+      onBackfill: (step) => this.#backfill(step),
     })
     this.source.attach(port)
     return port
+  }
+
+  #backfill(step: BackfillStep): void {
+    const { normalizer: factory } = this.source
+    if (factory === undefined) return
+    this.#stitch ??= new Stitch(this.#host, { id: this.id, factory, feeds: this.feeds })
+    this.#stitch.take(step)
   }
 
   /** Resolves with an error where the source refuses everything because the config is wrong; never rejects. */
