@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { dataError } from '@feedloom/core'
+import { dataError, type InstrumentFields } from '@feedloom/core'
+import { Decompress } from 'fzstd'
 
 /** One line of a recording: a WebSocket frame, or a REST reply. */
 export type RecordedLine = RecordedFrame | RecordedReply
@@ -16,24 +18,30 @@ export interface RecordedFrame {
   /** Raw text as received; empty for `open` and `close`. */
   readonly frame: string
   readonly url: string | undefined
+  /** Where the line says so itself, as those of the recorder do. */
+  readonly venue?: string | undefined
+  /** Definitions that the recorder keeps, in lines of their own. */
+  readonly instruments?: readonly InstrumentFields[] | undefined
 }
 
 export interface RecordedReply {
   readonly type: 'rest'
   readonly t: number | undefined
   readonly method: string
+  /** The address; of a line of the recorder, which keeps what was asked for and not where, `rest:<channel>?<request>`. */
   readonly url: string
   readonly status: number
   readonly body: string
+  readonly venue?: string | undefined
 }
 
 /**
- * Reads a recording line by line, plain or `.gz`. Samples (lines with a `frame` and no `dir`) count as received.
+ * Reads a recording line by line, plain, `.gz` or `.zst`, in the form of the recorder or in the older one. Samples (lines with a `frame` and no `dir`) count as received.
  * Throws a `data` error `FEEDLOOM_RECORDING_LINE_INVALID` that names file and line.
  */
 export async function* readRecording(path: string): AsyncGenerator<RecordedLine, void, undefined> {
   const file = createReadStream(path)
-  const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : path.endsWith('.zst') ? Readable.from(unzstd(file)) : file
   // pipe does not hand on errors of the file (missing, unreadable).
   if (bytes !== file) file.once('error', (error) => bytes.destroy(error))
   let number = 0
@@ -41,6 +49,19 @@ export async function* readRecording(path: string): AsyncGenerator<RecordedLine,
     number++
     if (text !== '') yield parseLine(text, path, number)
   }
+}
+
+async function* unzstd(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let ready: Uint8Array[] = []
+  const decompress = new Decompress((data) => ready.push(Uint8Array.from(data)))
+  for await (const chunk of file) {
+    decompress.push(chunk)
+    const blocks = ready
+    ready = []
+    yield* blocks
+  }
+  decompress.push(new Uint8Array(0), true)
+  yield* ready
 }
 
 /**
@@ -79,6 +100,11 @@ interface RawLine {
   readonly method?: string
   readonly status?: number
   readonly body?: string
+  readonly venue?: string
+  readonly channel?: string
+  readonly request?: Readonly<Record<string, string>>
+  readonly encoding?: string
+  readonly instruments?: readonly InstrumentFields[]
 }
 
 function parseLine(text: string, path: string, number: number): RecordedLine {
@@ -94,5 +120,11 @@ function parseLine(text: string, path: string, number: number): RecordedLine {
   if (raw.dir === undefined && raw.frame === undefined) {
     throw dataError('FEEDLOOM_RECORDING_LINE_INVALID', `${path}:${number}: neither a frame nor a REST reply`)
   }
-  return { type: 'ws', t: raw.t, dir: raw.dir ?? 'in', conn: raw.conn ?? '', frame: raw.frame ?? '', url: raw.url }
+  const { t, venue, channel = '', request = {}, encoding, instruments } = raw
+  const frame = encoding === 'base64' ? Buffer.from(raw.frame ?? '', 'base64').toString() : (raw.frame ?? '')
+  if (channel.startsWith('rest.') && raw.dir === 'in') {
+    const url = `rest:${channel.slice('rest.'.length)}?${new URLSearchParams(request).toString()}`
+    return { type: 'rest', t, method: 'GET', url, status: 200, body: frame, venue }
+  }
+  return { type: 'ws', t, dir: raw.dir ?? 'in', conn: raw.conn ?? '', frame, url: raw.url, venue, instruments }
 }

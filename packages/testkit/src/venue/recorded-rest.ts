@@ -1,10 +1,18 @@
 import { exchangeInfoBody } from './exchange-info.ts'
 import { ok, refused, type RestAnswer, type RestRequest } from './feed.ts'
 import { defaultLimits } from './limits.ts'
+import type { VenueName } from './market-spec.ts'
 import type { RecordedTape } from './recorded-tape.ts'
 
 /** Longest first: BTCUSDT is BTC/USDT, not BTCUSD/T. */
 const quotes = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'TUSD', 'BTC', 'ETH', 'BNB', 'EUR', 'TRY', 'GBP', 'BRL', 'DAI', 'USD']
+
+interface Inferred {
+  readonly base: string
+  readonly quote: string
+  readonly priceDecimals: number
+  readonly sizeDecimals: number
+}
 
 /** Answers from recorded replies; what was not recorded is made up where that can be done honestly, else it is empty. */
 export function answerFromTape(tape: RecordedTape, request: RestRequest, now: number): RestAnswer {
@@ -26,9 +34,24 @@ function isFor(recorded: URLSearchParams, asked: URLSearchParams): boolean {
 function inferredInfo(tape: RecordedTape, { venue }: RestRequest, now: number): string {
   const specs = [...(tape.symbols.get(venue) ?? [])]
     .filter((symbol) => symbol !== '')
-    .map((symbol) => ({ symbol, ...partsOf(symbol), ...decimalsOf(tape, symbol) }))
+    .map((symbol) => ({ symbol, ...partsOf(symbol), ...decimalsOf(tape, symbol), ...definedParts(tape, venue, symbol) }))
   return exchangeInfoBody(venue, specs, Math.floor(now), defaultLimits[venue].weightPerMinute)
 }
+
+/** What the recorder knew of it. */
+function definedParts(tape: RecordedTape, venue: VenueName, nativeSymbol: string): Partial<Inferred> {
+  const found = tape.definitions.find((definition) => definition.venue === venue && definition.nativeSymbol === nativeSymbol)
+  if (found === undefined) return {}
+  const { base, quote, priceStep, sizeStep } = found
+  return {
+    base,
+    quote,
+    ...(priceStep === undefined ? {} : { priceDecimals: decimalsOfStep(priceStep) }),
+    ...(sizeStep === undefined ? {} : { sizeDecimals: decimalsOfStep(sizeStep) }),
+  }
+}
+
+const decimalsOfStep = (step: number): number => Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
 
 function partsOf(symbol: string): { readonly base: string; readonly quote: string } {
   const quote = quotes.find((candidate) => symbol.endsWith(candidate) && symbol.length > candidate.length) ?? ''

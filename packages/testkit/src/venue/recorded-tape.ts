@@ -1,4 +1,4 @@
-import { dataError } from '@feedloom/core'
+import { dataError, type InstrumentFields } from '@feedloom/core'
 import { readRecordings, type RecordedFrame, type RecordedReply } from '../recording.ts'
 import type { FrameFacts } from './channel.ts'
 import { unitsOf } from './decimals.ts'
@@ -45,6 +45,8 @@ export interface RecordedTape {
   readonly venues: readonly VenueName[]
   /** Native symbols by venue. */
   readonly symbols: ReadonlyMap<VenueName, ReadonlySet<string>>
+  /** What the recorder knew of instruments. */
+  readonly definitions: readonly InstrumentFields[]
 }
 
 /** Reads recordings. Frames that carry no data (acknowledgements) are left out. */
@@ -56,11 +58,14 @@ export async function loadTape(
   const entries: (RecordedData | RecordedSnapshot)[] = []
   const replies: RecordedRest[] = []
   const symbols = new Map<VenueName, Set<string>>()
+  const definitions: InstrumentFields[] = []
   let t = 0
   let line = 0
   for await (const recorded of readRecordings(paths)) {
     t = recorded.t ?? t
-    const of = venue ?? venueOf(recorded.type === 'rest' ? recorded.url : recorded.conn)
+    if (recorded.type === 'ws') definitions.push(...(recorded.instruments ?? []))
+    const of =
+      venue ?? venueNames.find((name) => name === recorded.venue) ?? venueOf(recorded.type === 'rest' ? recorded.url : recorded.conn)
     const found = recorded.type === 'rest' ? readReply(recorded, of, t, replies) : readFrame(recorded, of, t, dropLines.has(line++))
     if (found === undefined) continue
     entries.push(found.entry)
@@ -70,11 +75,13 @@ export async function loadTape(
   if (entries.length === 0) {
     throw dataError('FEEDLOOM_SIM_RECORDING_EMPTY', `no market data in ${paths.join(', ')}`)
   }
-  return { entries, replies, venues: [...symbols.keys()], symbols }
+  return { entries, replies, venues: [...symbols.keys()], symbols, definitions }
 }
 
 export const keyOf = (venue: VenueName, symbol: string | undefined, kind: string, detail: string | number | undefined): string =>
   `${venue} ${symbol ?? '!'} ${kind} ${detail ?? ''}`
+
+const venueNames: readonly VenueName[] = ['binance', 'binance-usdm']
 
 const venueOf = (address: string): VenueName => (/fstream|fapi/.test(address) ? 'binance-usdm' : 'binance')
 
@@ -85,13 +92,19 @@ interface Found<T> {
 
 function readReply(reply: RecordedReply, venue: VenueName, t: number, replies: RecordedRest[]): Found<RecordedSnapshot> | undefined {
   const url = new URL(reply.url)
-  const path = url.pathname.replace(/^\/(api|fapi)\/v\d/, '')
+  const path = url.protocol === 'rest:' ? pathOf(url.pathname) : url.pathname.replace(/^\/(api|fapi)\/v\d/, '')
   const symbol = url.searchParams.get('symbol')
   if (path !== '/depth' || symbol === null || reply.status !== 200) {
     replies.push({ venue, path, query: url.searchParams, status: reply.status, body: reply.body })
     return undefined
   }
   return { entry: { type: 'snapshot', t, venue, symbol, body: reply.body }, symbol }
+}
+
+/** Where a request of the recorder's channel went. */
+function pathOf(channel: string): string {
+  const tickers: Readonly<Record<string, string>> = { ticker: '/ticker/24hr', bookTicker: '/ticker/bookTicker' }
+  return tickers[channel] ?? `/${channel}`
 }
 
 interface Message {
