@@ -15,7 +15,8 @@ interface Job {
   request: RepairRequest
   readonly backoff: Backoff
   state: 'waiting' | 'fetching' | 'resting'
-  lastAt: number
+  /** Asked for once more since the answer came: it did not help. */
+  again: boolean
   timer: Disposable | undefined
 }
 
@@ -24,8 +25,8 @@ export interface RepairParts {
   readonly frames: RestFrames
   readonly signal: AbortSignal
   deliver(frame: RawFrame): void
-  /** Epoch of a connection now; undefined when it is not connected. */
-  epochOf(connection: string): number | undefined
+  /** A connection as it is now; undefined when there is none of that name any more. */
+  connectionOf(connection: string): { readonly epoch: number; readonly connected: boolean } | undefined
   variantOf(instrumentId: string, kind: string): string | undefined
 }
 
@@ -50,13 +51,14 @@ export class Repairs implements Disposable {
     const known = this.#jobs.get(key)
     if (known !== undefined && known.state !== 'resting') {
       known.request = request
+      known.again = true
       return
     }
     const job = known ?? {
       request,
       backoff: new Backoff(againPolicy, this.#parts.wire.random),
       state: 'resting',
-      lastAt: 0,
+      again: false,
       timer: undefined,
     }
     job.request = request
@@ -79,7 +81,7 @@ export class Repairs implements Disposable {
   #begin(key: string, job: Job): void {
     job.state = 'fetching'
     const { request } = job
-    this.#fetch(request).then(
+    this.#fetch(job, request).then(
       () => this.#done(key, job, request),
       (error: unknown) => this.#failed(key, job, toFeedloomError(error, 'retryable', 'FEEDLOOM_REPAIR_FAILED')),
     )
@@ -91,10 +93,12 @@ export class Repairs implements Disposable {
     // The stream broke once more while the answer was on its way.
     if (job.request.epoch !== answered.epoch || job.request.connection !== answered.connection) {
       this.#schedule(key, job, 0)
-      return
+    } else if (job.again) {
+      this.#schedule(key, job, job.backoff.next())
+    } else {
+      job.state = 'resting'
+      job.timer = this.#clock.after(calmMs, () => this.#jobs.delete(key))
     }
-    job.state = 'resting'
-    job.timer = this.#clock.after(calmMs, () => this.#jobs.delete(key))
   }
 
   #failed(key: string, job: Job, error: FeedloomError): void {
@@ -106,27 +110,31 @@ export class Repairs implements Disposable {
     else this.#jobs.delete(key)
   }
 
-  async #fetch(request: RepairRequest): Promise<void> {
+  async #fetch(job: Job, request: RepairRequest): Promise<void> {
     const { frames, signal } = this.#parts
     const work = this.#workFor(request)
     if ('first' in work) {
-      for await (const frame of frames.pages(work, 'repair', signal)) this.#deliver(request, frame)
+      for await (const frame of frames.pages(work, 'repair', signal)) this.#deliver(job, request, frame)
     } else {
-      this.#deliver(request, await frames.frame(work, 'repair', signal))
+      this.#deliver(job, request, await frames.frame(work, 'repair', signal))
     }
   }
 
   /** The frame joins the stream that it mends, if that is still the same. */
-  #deliver(request: RepairRequest, frame: RawFrame): void {
+  #deliver(job: Job, request: RepairRequest, frame: RawFrame): void {
     const origin = this.#originOf(request)
+    // Who has asked so far is answered by this frame; who asks while it is delivered is not.
+    job.again = false
     if (origin !== undefined) this.#parts.deliver({ ...frame, ...origin })
   }
 
-  /** A snapshot fits the epoch that it was fetched for; trades and bars fit any. */
+  /** A snapshot fits the epoch that it was fetched for; trades and bars fit any, also of a connection that is down. */
   #originOf(request: RepairRequest): { connection: string; epoch: number } | undefined {
-    const epoch = this.#parts.epochOf(request.connection)
-    if (epoch === undefined || (request.kind === 'book' && epoch !== request.epoch)) return undefined
-    return { connection: request.connection, epoch }
+    const { connection: name, kind } = request
+    const connection = this.#parts.connectionOf(name)
+    if (connection === undefined) return undefined
+    const { epoch, connected } = connection
+    return kind === 'book' && (!connected || epoch !== request.epoch) ? undefined : { connection: name, epoch }
   }
 
   #workFor(request: RepairRequest): RestCall | HistoryPager {

@@ -223,6 +223,29 @@ describe('repair', () => {
     expect(bench.frames).toEqual([])
   })
 
+  it('asks again when the answer is found useless while it is delivered', async () => {
+    const bench = new SourceBench({ config: { heartbeat: { silence: '0s' } } })
+    bench.network.reply('/book', { body: 'book' })
+    await bench.start(want('book', 'BTC/USD'))
+    const repair = (): void => bench.source.repair?.({ ...book, instrument: bench.instrument('BTC/USD') })
+    bench.onFrame = () => (bench.frames.length < 3 ? repair() : undefined)
+    repair()
+    await bench.clock.advanceAsync(10_000)
+    expect(bench.frames).toHaveLength(3)
+  })
+
+  it('delivers trades also while the connection is down', async () => {
+    const bench = new SourceBench({ config: { heartbeat: { silence: '0s' }, http: { retries: 0 } } })
+    bench.network.reply('/trades', { body: '' })
+    bench.network.failHttp('/trades', 1)
+    await bench.start(want('trade', 'BTC/USD'))
+    bench.source.repair?.({ ...book, kind: 'trade', instrument: bench.instrument('BTC/USD'), fromId: '5', toId: '7' })
+    bench.network.refuse(100)
+    bench.network.socket.cut()
+    await bench.clock.advanceAsync(3_000)
+    expect(bench.frames[0]).toMatchObject({ connection: 'main#0', epoch: 1, delivery: 'backfill' })
+  })
+
   it('fetches missing trades by their ids, marked as backfill', async () => {
     const bench = new SourceBench()
     bench.network.reply('/trades', ({ url }) => ({ body: new URL(url).search }))

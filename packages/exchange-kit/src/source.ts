@@ -177,10 +177,7 @@ export class ExchangeSource<Config extends ExchangeConfig = ExchangeConfig> impl
       frames: this.#frames,
       signal: this.#stopping.signal,
       deliver: (frame) => this.#output?.frame(frame),
-      epochOf: (name) => {
-        const connection = this.#pool.get(name)
-        return connection?.connected === true ? connection.epoch : undefined
-      },
+      connectionOf: (name) => this.#pool.get(name),
       variantOf: (instrumentId, kind) => this.#subscriptions.variantOf(instrumentId, kind),
     })
   }

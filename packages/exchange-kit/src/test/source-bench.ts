@@ -28,6 +28,8 @@ export class SourceBench {
   /** `frame 1`, `gap BTC/USD trade disconnect`, `main#0 connected`, ... */
   readonly log: string[] = []
   readonly frames: RawFrame[] = []
+  /** Called while a frame is being delivered. */
+  onFrame: () => void = () => undefined
   readonly health: string[] = []
   readonly #shared: Map<string, unknown>
 
@@ -66,6 +68,7 @@ export class SourceBench {
     return {
       frame: (frame) => {
         this.frames.push(frame)
+        this.onFrame()
         this.log.push(`frame ${frame.channel === 'ws' ? '' : `${frame.channel} `}${Buffer.from(frame.payload as Uint8Array).toString()}`)
       },
       batch: () => undefined,
