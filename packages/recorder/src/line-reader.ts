@@ -6,7 +6,7 @@ import { Decompress } from 'fzstd'
 import type { RecordedLine } from './lines.ts'
 
 export interface ReaderEvents {
-  /** Bytes of the file (compressed, where it is) that were read. */
+  /** So many bytes of the file (compressed, where it is) are behind the lines that come next; what is read ahead does not count. */
   readonly onBytes?: (bytes: number) => void
   /** The end of the file is cut off; what stands before it was read. */
   readonly onCut?: (path: string) => void
@@ -22,13 +22,16 @@ const newline = 10
 export async function* readLines(path: string, events: ReaderEvents = {}): AsyncGenerator<readonly RecordedLine[], void, undefined> {
   let rest: Buffer | undefined
   let number = 0
-  for await (const bytes of unpacked(path, events)) {
+  let before = 0
+  for await (const { bytes, position } of unpacked(path, events)) {
     const block = rest === undefined ? bytes : Buffer.concat([rest, bytes])
     const end = block.lastIndexOf(newline)
     rest = end === block.length - 1 ? undefined : block.subarray(end + 1)
     if (end < 0) continue
     const lines = parseLines(block.subarray(0, end).toString('utf8'), path, number)
     number = lines.number
+    events.onBytes?.(position - before)
+    before = position
     if (lines.parsed.length > 0) yield lines.parsed
   }
   if (rest === undefined) return
@@ -63,47 +66,62 @@ function lastLine(text: string): RecordedLine | undefined {
   }
 }
 
-async function* unpacked(path: string, events: ReaderEvents): AsyncGenerator<Buffer, void, undefined> {
+/** A piece of the content, and how many bytes of the file it and all before it took. */
+interface Piece {
+  readonly bytes: Buffer
+  readonly position: number
+}
+
+async function* unpacked(path: string, events: ReaderEvents): AsyncGenerator<Piece, void, undefined> {
   const file = createReadStream(path, { highWaterMark: 262_144 })
-  file.on('data', (chunk) => events.onBytes?.(chunk.length))
-  file.pause()
   try {
     if (path.endsWith('.gz')) yield* gunzipped(file, path)
     else if (path.endsWith('.zst')) yield* unzstd(file, path, events)
-    else yield* file as AsyncIterable<Buffer>
+    else yield* plain(file)
   } finally {
     file.destroy()
   }
 }
 
-async function* gunzipped(file: Readable, path: string): AsyncGenerator<Buffer, void, undefined> {
+async function* plain(file: AsyncIterable<Buffer>): AsyncGenerator<Piece, void, undefined> {
+  let position = 0
+  for await (const bytes of file) yield { bytes, position: (position += bytes.length) }
+}
+
+async function* gunzipped(file: Readable, path: string): AsyncGenerator<Piece, void, undefined> {
   // With this flush a last member that was cut off gives what it has, instead of an error.
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 262_144 })
   file.once('error', (error) => gunzip.destroy(error))
   file.pipe(gunzip)
   try {
-    yield* gunzip as AsyncIterable<Buffer>
+    for await (const bytes of gunzip as AsyncIterable<Buffer>) yield { bytes, position: gunzip.bytesWritten }
   } catch (cause) {
     throw damaged(path, cause)
   }
 }
 
-async function* unzstd(file: Readable, path: string, events: ReaderEvents): AsyncGenerator<Buffer, void, undefined> {
+async function* unzstd(file: Readable, path: string, events: ReaderEvents): AsyncGenerator<Piece, void, undefined> {
   let ready: Buffer[] = []
+  let position = 0
   const decompress = new Decompress((data) => ready.push(Buffer.from(data)))
+  const pieces = (length: number): readonly Piece[] => {
+    const from = position
+    position += length
+    const found = ready.map((bytes, index) => ({ bytes, position: from + (length * (index + 1)) / ready.length }))
+    ready = []
+    return found
+  }
   try {
     for await (const chunk of file as AsyncIterable<Buffer>) {
       decompress.push(chunk)
-      const blocks = ready
-      ready = []
-      yield* blocks
+      yield* pieces(chunk.length)
     }
     decompress.push(new Uint8Array(0), true)
-    yield* ready
+    yield* pieces(0)
   } catch (cause) {
     // Code 5: the file ends within a frame.
     if ((cause as { code?: unknown }).code !== 5) throw damaged(path, cause)
-    yield* ready
+    yield* pieces(0)
     events.onCut?.(path)
   }
 }

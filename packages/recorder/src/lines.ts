@@ -1,5 +1,17 @@
 import { isUtf8 } from 'node:buffer'
-import type { ConnectionStatus, DataKind, EpochMs, GapCause, Instrument, InstrumentFields, RawFrame, BarSpec } from '@feedloom/core'
+import type {
+  BackfillStep,
+  BarSpec,
+  ConnectionStatus,
+  DataKind,
+  EpochMs,
+  GapCause,
+  HistoryRequest,
+  Instrument,
+  InstrumentFields,
+  RawFrame,
+  SourceFacts,
+} from '@feedloom/core'
 
 /**
  * One line of a recording. `frame` lines without the later fields (`channel`, `epoch`, ...) and REST lines (`url` and
@@ -26,6 +38,15 @@ export interface RecordedLine {
   readonly gap?: RecordedGap
   readonly batch?: unknown
   readonly instruments?: readonly InstrumentFields[]
+  /** Of a line `dir: source`. */
+  readonly facts?: SourceFacts
+  /** Of a line `dir: tick`. */
+  readonly pipeline?: string
+  /** Of a line `dir: backfill`: history that went before live. */
+  readonly step?: BackfillStep['step']
+  readonly part?: number
+  /** Of a page of history: what was asked for. */
+  readonly asked?: HistoryRequest
   /** Lines that could not be kept, because the disk did not take them. */
   readonly lost?: number
 }
@@ -53,8 +74,33 @@ export function payloadOf(line: Pick<RecordedLine, 'frame' | 'encoding'>): unkno
 
 /** A frame, byte for byte. */
 export function frameLine(source: string, frame: RawFrame): string {
+  return lineOf('in', source, frame, {})
+}
+
+/** A step of the history that goes before live; pages are frames that no connection carries. */
+export function backfillLine(source: string, step: BackfillStep, t: EpochMs): string {
+  if (step.step !== 'page') return JSON.stringify({ t, dir: 'backfill', source, step: step.step })
+  return lineOf('backfill', source, step.frame, { step: step.step, part: step.part, asked: step.request })
+}
+
+/** A page of history that a processor has asked for. */
+export function historyLine(source: string, asked: HistoryRequest, frame: RawFrame): string {
+  return lineOf('history', source, frame, { asked })
+}
+
+function lineOf(dir: string, source: string, frame: RawFrame, more: Partial<RecordedLine>): string {
   const { tsRecv: t, connection: conn, venue, channel, epoch, request, delivery } = frame
-  return JSON.stringify({ t, dir: 'in', conn, source, venue, channel, epoch, request, delivery, ...payloadText(frame.payload) })
+  return JSON.stringify({ t, dir, conn, source, venue, channel, epoch, request, delivery, ...more, ...payloadText(frame.payload) })
+}
+
+/** What is known of a source from the beginning. */
+export function sourceLine(source: string, facts: SourceFacts, t: EpochMs): string {
+  return JSON.stringify({ t, dir: 'source', source, facts })
+}
+
+/** The clock told a pipeline the time. */
+export function tickLine(pipeline: string, t: EpochMs): string {
+  return JSON.stringify({ t, dir: 'tick', pipeline })
 }
 
 /** A state of a connection; `dir` is `open` where it is connected, else `close`. */

@@ -6,6 +6,8 @@ import type { RecordedLine } from './lines.ts'
 export interface TimedLine {
   readonly line: RecordedLine
   readonly t: EpochMs | undefined
+  /** Its share of the bytes of its file, compressed where that is. */
+  readonly bytes: number
 }
 
 /** One file, with a block of lines at hand. */
@@ -13,11 +15,18 @@ class FileHead {
   readonly #blocks: AsyncGenerator<readonly RecordedLine[], void, undefined>
   #block: readonly RecordedLine[] = []
   #next = 0
+  #blockBytes = 0
   line: RecordedLine | undefined
   t: EpochMs | undefined
 
   constructor(path: string, events: ReaderEvents) {
-    this.#blocks = readLines(path, events)
+    this.#blocks = readLines(path, {
+      ...events,
+      onBytes: (bytes) => {
+        this.#blockBytes += bytes
+        events.onBytes?.(bytes)
+      },
+    })
   }
 
   /** True when `load` has to be awaited before the next line. */
@@ -25,7 +34,13 @@ class FileHead {
     return this.#next >= this.#block.length
   }
 
+  /** Of each line of the block at hand. */
+  get bytes(): number {
+    return this.#blockBytes / this.#block.length
+  }
+
   async load(): Promise<void> {
+    this.#blockBytes = 0
     while (this.#next >= this.#block.length) {
       const { done, value } = await this.#blocks.next()
       if (done === true) {
@@ -60,7 +75,7 @@ export async function* mergedLines(paths: readonly string[], events: ReaderEvent
     let block: TimedLine[] = []
     while (heads.length > 0) {
       const first = earliest(heads)
-      block.push({ line: first.line as RecordedLine, t: first.t })
+      block.push({ line: first.line as RecordedLine, t: first.t, bytes: first.bytes })
       if (!first.needsBlock) {
         first.advance()
         continue

@@ -182,11 +182,38 @@ describe('a replay', () => {
     await paused
     for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
     expect(collected.frames).toHaveLength(1_000)
-    expect(source.progress!()).toBe(1)
+    // A line of definitions stands before the frames.
+    expect(source.progress!()).toBeCloseTo(1_001 / 5_001, 1)
     source.resume!()
     await collected.ended
+    expect(source.progress!()).toBe(1)
     expect(collected.frames).toHaveLength(5_000)
     await source.stop!(signal)
+    await source.stop!(signal)
+  })
+
+  it.each(['none', 'gzip', 'zstd'])('counts what was handed on, not what was read ahead (%s)', async (compress) => {
+    const folder = await newFolder()
+    const count = 40_000
+    await recorded(folder, { compress, flush: '1s' }, async (sink) => {
+      for (let index = 0; index < count; index++) {
+        sink.tap!.frame('a', frame(t0 + index, 'c', 0, bytes(`{"s":"BTCUSDT","p":${Math.sin(index)}}`)))
+        if (index % 1_000 === 0) await sink.flush!(signal)
+      }
+    })
+    const source = replay.create(testContext(folder), replayConfig.parse({ files: 'recordings', normalizer: 'test' }))
+    const collected = collect()
+    const seen: number[] = []
+    source.attach({
+      ...collected.output,
+      frame: (one) => {
+        collected.output.frame(one)
+        if (collected.frames.length % (count / 4) === 0) seen.push(source.progress!() as number)
+      },
+    })
+    await source.start!(signal)
+    await collected.ended
+    expect(seen.map((share) => Math.round(share * 10) / 10)).toStrictEqual([0.3, 0.5, 0.8, 1])
     await source.stop!(signal)
   })
 

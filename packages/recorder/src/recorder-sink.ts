@@ -9,12 +9,13 @@ import {
   type PluginContext,
   type RawFrame,
   type Sink,
+  type SourceFacts,
   type SourceTap,
 } from '@feedloom/core'
 import { batchLine } from './batch-lines.ts'
 import { compressions } from './compression.ts'
 import type { RecorderConfig } from './config.ts'
-import { connectionLine, frameLine, gapLine, instrumentsLine } from './lines.ts'
+import { backfillLine, connectionLine, frameLine, gapLine, historyLine, instrumentsLine, sourceLine, tickLine } from './lines.ts'
 import { RecordingWriter } from './recording-writer.ts'
 
 /** Never used: the recorder takes no events. */
@@ -30,6 +31,7 @@ export class RecorderSink implements Sink {
   readonly #config: RecorderConfig
   readonly #writer: RecordingWriter
   #timer: Disposable | undefined
+  readonly #sources = new Map<string, SourceFacts>()
   #instruments = 0
   #failing = false
   #reportedLost = 0
@@ -81,6 +83,10 @@ export class RecorderSink implements Sink {
       gap: (source, instrument, kind, cause, tsRecv, interval) =>
         this.#add(() => gapLine(source, instrument, kind, cause, tsRecv, interval)),
       connection: (source: string, status: ConnectionStatus, tsRecv: EpochMs) => this.#add(() => connectionLine(source, status, tsRecv)),
+      source: (source, facts) => this.#source(source, facts),
+      tick: (pipeline, now) => this.#add(() => tickLine(pipeline, now)),
+      backfill: (source, step, tsRecv) => this.#add(() => backfillLine(source, step, tsRecv)),
+      history: (source, request, frame) => this.#add(() => historyLine(source, request, frame)),
     }
   }
 
@@ -94,11 +100,18 @@ export class RecorderSink implements Sink {
     }
   }
 
-  /** Each file can be replayed by itself, so each begins with what instruments are known. */
+  /** Sources are wired before anything starts; one that comes later is told of where it comes. */
+  #source(source: string, facts: SourceFacts): void {
+    this.#sources.set(source, facts)
+    if (this.#timer !== undefined) this.#add(() => sourceLine(source, facts, this.#context.clock.now()))
+  }
+
+  /** Each file can be replayed by itself, so each begins with what sources and instruments are known. */
   #head(): readonly string[] {
+    const now = this.#context.clock.now()
     const all = [...this.#context.instruments.all()]
     this.#instruments = all.length
-    return [instrumentsLine(all, this.#context.clock.now())]
+    return [...[...this.#sources].map(([source, facts]) => sourceLine(source, facts, now)), instrumentsLine(all, now)]
   }
 
   /** Before the first frame that may be about them. */

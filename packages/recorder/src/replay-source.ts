@@ -98,6 +98,7 @@ export class ReplaySource implements Source {
     this.#pace.resume()
   }
 
+  /** By the lines that were handed on. */
   progress(): number | undefined {
     return this.#totalBytes === 0 ? undefined : Math.min(1, this.#bytes / this.#totalBytes)
   }
@@ -144,7 +145,6 @@ export class ReplaySource implements Source {
   async #replay(files: readonly InputFile[]): Promise<void> {
     const { log } = this.#context
     const events = {
-      onBytes: (bytes: number): void => void (this.#bytes += bytes),
       onCut: (path: string): void => log.warn('the end of a recording is cut off', { code: 'FEEDLOOM_RECORDING_CUT', path }),
     }
     const paths = files.map((file) => file.path)
@@ -152,6 +152,7 @@ export class ReplaySource implements Source {
       for await (const block of mergedLines(paths, events)) if (!(await this.#deliver(block))) return
       if (this.#frames.skipped > 0) log.warn('lines of other venues or of unknown addresses were left out', { lines: this.#frames.skipped })
       log.info('replay is over', { files: files.length, lines: this.#lines })
+      this.#bytes = this.#totalBytes
       this.#output?.end()
     } catch (thrown) {
       if (!this.#stopped.signal.aborted) this.#context.failed(toFeedloomError(thrown, 'fatal', 'FEEDLOOM_REPLAY_FAILED'))
@@ -160,12 +161,13 @@ export class ReplaySource implements Source {
 
   /** False when the replay is to stop. */
   async #deliver(block: readonly TimedLine[]): Promise<boolean> {
-    for (const { line, t } of block) {
+    for (const { line, t, bytes } of block) {
       if (t !== undefined) this.#lastT = t
       const wait = this.#pace.before(this.#lastT)
       if (wait !== undefined) await wait(this.#stopped.signal)
       if (this.#stopped.signal.aborted) return false
       this.#lines++
+      this.#bytes += bytes
       this.#put(line, this.#lastT)
     }
     return true
