@@ -17,13 +17,20 @@ export function formatFindings(findings: readonly Finding[], options: { readonly
 }
 
 function formatFinding(finding: Finding, paint: (text: string, ...styles: readonly string[]) => string): string {
-  const { file, line, column, severity, code, message, hint, frame } = finding
+  const { file, line, column, severity, code } = finding
+  const [message, hint, frame] = [harmless(finding.message), finding.hint && harmless(finding.hint), harmless(finding.frame)]
   const head = `${paint(`${file}:${line}:${column}`, bold)} ${paint(severity, bold, colors[severity])} ${paint(code, dim)} ${message}`
   const body = frame
     .split('\n')
     .filter((row) => row !== '')
     .map((row) => `  ${/^\s*\|[\s^]*$/.test(row) ? paint(row, colors[severity]) : row.startsWith('>') ? row : paint(row, dim)}`)
   return [head, ...body, ...(hint === undefined ? [] : [`  ${paint('hint:', bold)} ${hint}`])].join('\n')
+}
+
+/** What a file holds must not steer the terminal: control characters show as one cell each. */
+function harmless(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are meant
+  return text.replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, '\uFFFD')
 }
 
 /** `2 errors, 1 warning`. */

@@ -22,6 +22,14 @@ describe('blotLine', () => {
   })
 })
 
+describe('formatFindings', () => {
+  it('lets nothing in the file steer the terminal', async () => {
+    const { findings } = await parseConfig('sources:\n  "a\u001B[31mb": {}\n', { path: 'x.yaml' })
+    expect(formatFindings(findings)).toContain('a\uFFFD[31mb')
+    expect(formatFindings(findings)).not.toContain('\u001B')
+  })
+})
+
 describe('codeFrame', () => {
   it('shows the line, its neighbours and a caret', () => {
     expect(codeFrame(['a', 'b: cd', 'e'], { line: 2, column: 4, length: 2 })).toBe('  1 | a\n> 2 | b: cd\n    |    ^^\n  3 | e')
