@@ -49,10 +49,12 @@ export function closedError(path: string): FeedloomError {
 }
 
 function lockedError(text: string, path: string, cause: unknown): FeedloomError | undefined {
-  if (!/Could not set lock on file|used by another process|being used by/.test(text)) return undefined
+  if (!/Could not set lock on file|used by another process|being used by|same database file with a different configuration/.test(text))
+    return undefined
   const holder = lockHolder.exec(text)
   const pid = holder === null ? undefined : Number(holder[2])
-  const who = holder === null ? 'another process' : `process ${holder[2]} (${holder[1]})`
+  const isOwn = /different configuration/.test(text)
+  const who = isOwn ? 'this process' : holder === null ? 'another process' : `process ${holder[2]} (${holder[1]})`
   return fatal('FEEDLOOM_STORE_LOCKED', `${path} is held by ${who}`, {
     cause,
     details: { path, pid },
@@ -92,7 +94,11 @@ function fileError(text: string, path: string, cause: unknown): FeedloomError | 
       hint: 'Use the version that wrote it, or export the data to Parquet with that version.',
     })
   }
-  if (!/Cannot open file|Permission denied|No such file or directory|(Is|not) a directory|ENOTDIR|EEXIST|EACCES|EROFS/.test(text))
+  if (
+    !/Cannot open file|database does not exist|Permission denied|No such file or directory|(Is|not) a directory|ENOTDIR|EEXIST|EACCES|EROFS/.test(
+      text,
+    )
+  )
     return undefined
   return configError('FEEDLOOM_STORE_UNREACHABLE', `cannot open ${path}: ${firstLine(text)}`, {
     cause,
