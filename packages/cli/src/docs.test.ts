@@ -96,9 +96,8 @@ describe('TypeScript in documents', () => {
     const folder = join(root, 'packages/cli/node_modules/.cache/feedloom-snippets')
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
-    // A part that needs its surroundings is marked `ts fragment`; READMEs of other packages are theirs to check.
-    const own = /^(README|docs\/|examples\/|packages\/(cli|core)\/)/
-    const whole = snippets('ts').filter(({ page, info }) => own.test(page) && info !== 'fragment')
+    // A part that needs its surroundings is marked `ts fragment`.
+    const whole = snippets('ts').filter(({ info }) => info !== 'fragment')
     const files = whole.map((snippet) => {
       const file = `${snippet.page.replaceAll(/[^a-z0-9]+/gi, '-')}-${snippet.line}.ts`
       writeFileSync(join(folder, file), `${snippet.text}\nexport {}\n`)
