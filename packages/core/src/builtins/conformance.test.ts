@@ -3,7 +3,7 @@ import { testContext } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { make } from '../../test/event-fixture.ts'
 import * as exported from '../plugins.ts'
-import { bars, conflate, consoleSink, filter, memory, reader } from '../plugins.ts'
+import { bars, conflate, consoleSink, filter, memory, quality, reader } from '../plugins.ts'
 
 const configs = {
   bars: { plugin: bars, config: { intervals: ['1m'] } },
@@ -11,6 +11,7 @@ const configs = {
   console: { plugin: consoleSink, config: {} },
   filter: { plugin: filter, config: {} },
   memory: { plugin: memory, config: {} },
+  quality: { plugin: quality, config: {} },
   reader: { plugin: reader, config: { store: 'memory', kinds: ['trade'] } },
 }
 
@@ -23,10 +24,11 @@ const processors = {
   'bars from bars': [bars, { intervals: ['5m'], from: 'bars', base: '1m' }],
   conflate: [conflate, { kinds: ['trade', 'quote', 'ticker', 'bar', 'book', 'mark'] }],
   filter: [filter, { symbols: ['BTC/*'], minSize: 0.4, where: { last: { above: 0 } } }],
+  quality: [quality, {}],
 } as const
 
 for (const [name, [plugin, config]] of Object.entries(processors)) {
-  runSuite(processorSuite({ create: () => make(plugin, config), holdsAtEnd: name !== 'filter' }), { describe, it }, name)
+  runSuite(processorSuite({ create: () => make(plugin, config), holdsAtEnd: name !== 'filter' && name !== 'quality' }), { describe, it }, name)
 }
 
 runSuite(
@@ -40,6 +42,7 @@ runSuite(
 
 describe('built-in plugins', () => {
   it('are exported for the loader, each type once', () => {
-    expect(Object.values(exported).map((plugin) => plugin.type)).toEqual(['bars', 'conflate', 'console', 'filter', 'memory', 'reader'])
+    const types = ['bars', 'conflate', 'console', 'filter', 'memory', 'quality', 'reader']
+    expect(Object.values(exported).map((plugin) => plugin.type)).toEqual(types)
   })
 })
