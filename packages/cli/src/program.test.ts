@@ -101,6 +101,13 @@ describe('validate and explain', () => {
     expect(out).toMatch(/symbols\.yaml:7:44 error FEEDLOOM_\w+ /)
   })
 
+  it('shows the place of what a component refuses when it starts', async () => {
+    const replay = 'plugins: ["@feedloom/exchange-binance", "@feedloom/recorder"]\nsources:\n  replay:\n    files: [./none/*.jsonl]\n'
+    writeFileSync(file('replay.yaml'), `${replay}    normalizer: binance\nsinks: { memory: {} }\nengine: { log: silent }\n`)
+    const { code, err } = await feedloom('run', file('replay.yaml'))
+    expect([code, err]).toEqual([1, expect.stringMatching(/replay\.yaml:4:12 error FEEDLOOM_REPLAY_FILES_MISSING /)])
+  })
+
   it('lists all unknown symbols with their place in a run, before anything is opened', async () => {
     const wrong = feed().replace('[BTC/USDT, ETH/USDT]', "[BTC/USDX, '*/FOO']").replace('feed.duckdb', 'never.duckdb')
     writeFileSync(file('wrong.yaml'), wrong)
