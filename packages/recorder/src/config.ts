@@ -49,7 +49,22 @@ export interface ReplayConfig {
   readonly instruments: string | undefined
   /** Infinity: as fast as everybody else can take it. */
   readonly speed: number
+  /** Id of the recorded source, where it is another one than that of this source. */
+  readonly source?: string | undefined
+  /** Inclusive. */
+  readonly from?: number | undefined
+  /** Exclusive. */
+  readonly to?: number | undefined
 }
+
+const moment = z
+  .union([z.number(), z.string()])
+  .transform((value, context): number => {
+    const ms = typeof value === 'number' ? value : Date.parse(value)
+    if (Number.isNaN(ms)) context.addIssue({ code: 'custom', message: 'is not a date, such as 2026-01-31 or 2026-01-31T12:00:00Z' })
+    return ms
+  })
+  .meta({ examples: ['2026-01-31T12:00:00Z'] })
 
 /** Keys of the `replay` source. */
 export const replayConfig: z.ZodType<ReplayConfig> = z.strictObject({
@@ -76,4 +91,11 @@ export const replayConfig: z.ZodType<ReplayConfig> = z.strictObject({
     .default('max')
     .transform((speed) => (speed === 'max' ? Number.POSITIVE_INFINITY : speed))
     .describe('1 for the original pace, N for N times faster, `max` to wait for nobody but a full queue.'),
+  source: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Id of the recorded source. Left out, the one with the same id as this one, else all of the venue.'),
+  from: moment.optional().describe('First moment to replay, by receive time: a date with time, or ms since 1970.'),
+  to: moment.optional().describe('Last moment, exclusive.'),
 }) as unknown as z.ZodType<ReplayConfig>

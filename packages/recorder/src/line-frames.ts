@@ -38,6 +38,15 @@ export class LineFrames {
     const connection = line.conn ?? 'ws'
     if (line.dir === 'open' && line.source === undefined) this.#open(connection)
     if (typeof line.frame !== 'string' || (line.dir !== undefined && line.dir !== 'in')) return undefined
+    return this.#frameOf(line, t, connection)
+  }
+
+  /** A page of history, which is a frame beside the stream. */
+  page(line: RecordedLine, t: EpochMs): RawFrame {
+    return this.#frameOf(line, t, line.conn ?? 'rest')
+  }
+
+  #frameOf(line: RecordedLine, t: EpochMs, connection: string): RawFrame {
     return {
       venue: this.#factory.venue,
       channel: line.channel ?? 'ws',

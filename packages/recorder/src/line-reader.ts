@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { constants, createGunzip } from 'node:zlib'
-import { dataError } from '@feedloom/core'
+import { dataError, type EpochMs } from '@feedloom/core'
 import { Decompress } from 'fzstd'
 import type { RecordedLine } from './lines.ts'
 
-export interface ReaderEvents {
+export interface ReadOptions {
+  /** Lines before this time need not be read, but for those that define instruments. */
+  readonly from?: EpochMs
   /** So many bytes of the file (compressed, where it is) are behind the lines that come next; what is read ahead does not count. */
   readonly onBytes?: (bytes: number) => void
   /** The end of the file is cut off; what stands before it was read. */
@@ -13,39 +15,46 @@ export interface ReaderEvents {
 }
 
 const newline = 10
+const timeKey = '{"t":'
+const frameKey = ',"dir":"in"'
 
 /**
  * Reads a recording, plain, `.gz` or `.zst`, in blocks of lines. A last line or a last block that was cut off by a crash is
  * left out and told to `onCut`. Throws `FEEDLOOM_RECORDING_LINE_INVALID` (data) with file and line for anything else that
  * is no line of a recording, and `FEEDLOOM_RECORDING_DAMAGED` for a file that cannot be unpacked.
  */
-export async function* readLines(path: string, events: ReaderEvents = {}): AsyncGenerator<readonly RecordedLine[], void, undefined> {
+export async function* readLines(path: string, options: ReadOptions = {}): AsyncGenerator<readonly RecordedLine[], void, undefined> {
   let rest: Buffer | undefined
   let number = 0
   let before = 0
-  for await (const { bytes, position } of unpacked(path, events)) {
+  for await (const { bytes, position } of unpacked(path, options)) {
     const block = rest === undefined ? bytes : Buffer.concat([rest, bytes])
     const end = block.lastIndexOf(newline)
     rest = end === block.length - 1 ? undefined : block.subarray(end + 1)
     if (end < 0) continue
-    const lines = parseLines(block.subarray(0, end).toString('utf8'), path, number)
+    const lines = parseLines(block.subarray(0, end).toString('utf8'), path, number, options.from)
     number = lines.number
-    events.onBytes?.(position - before)
+    options.onBytes?.(position - before)
     before = position
     if (lines.parsed.length > 0) yield lines.parsed
   }
   if (rest === undefined) return
   const last = lastLine(rest.toString('utf8'))
-  if (last === undefined) events.onCut?.(path)
+  if (last === undefined) options.onCut?.(path)
   else yield [last]
 }
 
-function parseLines(block: string, path: string, before: number): { readonly parsed: readonly RecordedLine[]; readonly number: number } {
+interface Parsed {
+  readonly parsed: readonly RecordedLine[]
+  readonly number: number
+}
+
+function parseLines(block: string, path: string, before: number, from: EpochMs | undefined): Parsed {
   const parsed: RecordedLine[] = []
   let number = before
   for (const text of block.split('\n')) {
     number++
-    if (text === '' || text === '\r') continue
+    if (text === '' || text === '\r' || (from !== undefined && isBefore(text, from))) continue
     try {
       parsed.push(JSON.parse(text) as RecordedLine)
     } catch (cause) {
@@ -56,6 +65,13 @@ function parseLines(block: string, path: string, before: number): { readonly par
     }
   }
   return { parsed, number }
+}
+
+/** Told from the beginning of a line of the recorder, so that a seek need not parse what it passes over. */
+function isBefore(text: string, from: EpochMs): boolean {
+  if (!text.startsWith(timeKey)) return false
+  const end = text.indexOf(',', timeKey.length)
+  return Number(text.slice(timeKey.length, end)) < from && text.startsWith(frameKey, end)
 }
 
 function lastLine(text: string): RecordedLine | undefined {
@@ -72,11 +88,11 @@ interface Piece {
   readonly position: number
 }
 
-async function* unpacked(path: string, events: ReaderEvents): AsyncGenerator<Piece, void, undefined> {
+async function* unpacked(path: string, options: ReadOptions): AsyncGenerator<Piece, void, undefined> {
   const file = createReadStream(path, { highWaterMark: 262_144 })
   try {
     if (path.endsWith('.gz')) yield* gunzipped(file, path)
-    else if (path.endsWith('.zst')) yield* unzstd(file, path, events)
+    else if (path.endsWith('.zst')) yield* unzstd(file, path, options)
     else yield* plain(file)
   } finally {
     file.destroy()
@@ -100,7 +116,7 @@ async function* gunzipped(file: Readable, path: string): AsyncGenerator<Piece, v
   }
 }
 
-async function* unzstd(file: Readable, path: string, events: ReaderEvents): AsyncGenerator<Piece, void, undefined> {
+async function* unzstd(file: Readable, path: string, options: ReadOptions): AsyncGenerator<Piece, void, undefined> {
   let ready: Buffer[] = []
   let position = 0
   const decompress = new Decompress((data) => ready.push(Buffer.from(data)))
@@ -122,7 +138,7 @@ async function* unzstd(file: Readable, path: string, events: ReaderEvents): Asyn
     // Code 5: the file ends within a frame.
     if ((cause as { code?: unknown }).code !== 5) throw damaged(path, cause)
     yield* pieces(0)
-    events.onCut?.(path)
+    options.onCut?.(path)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@feedloom/core'
-import { readLines, type ReaderEvents } from './line-reader.ts'
+import { readLines, type ReadOptions } from './line-reader.ts'
 import type { RecordedLine } from './lines.ts'
 
 /** A line and when it came: its own time, or that of the line before it in its file. */
@@ -19,12 +19,12 @@ class FileHead {
   line: RecordedLine | undefined
   t: EpochMs | undefined
 
-  constructor(path: string, events: ReaderEvents) {
+  constructor(path: string, options: ReadOptions) {
     this.#blocks = readLines(path, {
-      ...events,
+      ...options,
       onBytes: (bytes) => {
         this.#blockBytes += bytes
-        events.onBytes?.(bytes)
+        options.onBytes?.(bytes)
       },
     })
   }
@@ -67,8 +67,8 @@ class FileHead {
  * Several recordings as one: by receive time, files in the given order where times are equal. A line without a time
  * stays behind the line before it in its file; a file that begins without one goes first.
  */
-export async function* mergedLines(paths: readonly string[], events: ReaderEvents = {}): AsyncGenerator<TimedLine[], void, undefined> {
-  const all = paths.map((path) => new FileHead(path, events))
+export async function* mergedLines(paths: readonly string[], options: ReadOptions = {}): AsyncGenerator<TimedLine[], void, undefined> {
+  const all = paths.map((path) => new FileHead(path, options))
   try {
     await Promise.all(all.map((head) => head.load()))
     let heads = all.filter((head) => head.line !== undefined)

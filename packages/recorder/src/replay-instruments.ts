@@ -13,7 +13,7 @@ import type { LineFrames } from './line-frames.ts'
 import type { RecordedLine } from './lines.ts'
 
 /** Definitions in one line: a line of the recorder, or a reply that lists instruments. */
-export function definitionsIn(
+function definitionsIn(
   line: RecordedLine,
   frame: RawFrame | undefined,
   factory: NormalizerFactory,

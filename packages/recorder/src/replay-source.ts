@@ -1,14 +1,15 @@
 import {
   sourceCapabilities,
-  toFeedloomError,
   type EpochMs,
   type EventKind,
+  type HistoryRequest,
   type InstrumentFields,
   type NormalizerFactory,
   type PluginContext,
   type RawFrame,
   type Source,
   type SourceCapabilities,
+  type SourceFacts,
   type SourceOutput,
   type Subscription,
   type SubscriptionOutcome,
@@ -16,49 +17,47 @@ import {
 import { layouts } from '@feedloom/core/columns'
 import { batchOf } from './batch-lines.ts'
 import type { ReplayConfig } from './config.ts'
-import { listFiles, type InputFile } from './file-list.ts'
 import { LineFrames } from './line-frames.ts'
-import { readLines } from './line-reader.ts'
 import type { RecordedLine } from './lines.ts'
-import { mergedLines, type TimedLine } from './merged-lines.ts'
-import { Pace } from './pace.ts'
-import { definitionsIn, definitionsOfFile, inferring } from './replay-instruments.ts'
+import { Playback, type Player } from './playback.ts'
+import { RecordedPages } from './recorded-pages.ts'
+import { definitionsOfFile, inferring } from './replay-instruments.ts'
 
-/** So many lines at the head of each file are looked through for definitions and connections before anything is replayed. */
-const headLines = 2_000
-
-interface Scan {
-  readonly files: readonly InputFile[]
-  readonly instruments: readonly InstrumentFields[]
-}
-
-/** The `replay` source: recordings through the same normalizers and trackers as live data, in the order of their receive times. */
-export class ReplaySource implements Source {
-  readonly capabilities: SourceCapabilities = sourceCapabilities({ flow: 'pausable', finite: true })
+/** The `replay` source: recordings through the same normalizers and trackers as live data, in the order in which they came. */
+export class ReplaySource implements Source, Player {
   readonly normalizer: NormalizerFactory
   readonly emits: readonly EventKind[] = Object.keys(layouts) as EventKind[]
   readonly #context: PluginContext
   readonly #config: ReplayConfig
   readonly #factory: NormalizerFactory
   readonly #frames: LineFrames
-  readonly #pace: Pace
-  readonly #stopped = new AbortController()
+  readonly #playback: Playback
+  readonly #pages = new RecordedPages()
+  /** What the recordings say of the sources in them. */
+  readonly #recorded = new Map<string, SourceFacts>()
+  /** Definitions in recorded replies of the venue. */
+  readonly #replied: InstrumentFields[] = []
+  readonly #listed: InstrumentFields[] = []
+  #capabilities: SourceCapabilities = sourceCapabilities({ flow: 'pausable', finite: true })
   #output: SourceOutput | undefined
-  #scan: Promise<Scan> | undefined
-  #running: Promise<void> | undefined
-  #lastT: EpochMs = 0
-  #bytes = 0
-  #totalBytes = 0
-  #lines = 0
 
   constructor(context: PluginContext, config: ReplayConfig) {
     this.#context = context
     this.#config = config
     this.#factory = context.create('normalizer', config.normalizer, {})
     this.#frames = new LineFrames(this.#factory)
-    this.#pace = new Pace(context.clock, config.speed)
     this.normalizer =
       config.instruments === undefined || config.instruments === 'infer' ? inferring(this.#factory, context.instruments) : this.#factory
+    this.#playback = this.#join()
+  }
+
+  /** What the recorded source would have mended is mended by what it brought then. */
+  get capabilities(): SourceCapabilities {
+    return this.#capabilities
+  }
+
+  get defines(): string | undefined {
+    return this.#takesRecorded ? this.#factory.venue : undefined
   }
 
   attach(output: SourceOutput): void {
@@ -67,19 +66,24 @@ export class ReplaySource implements Source {
 
   /** Definitions that the recording holds, or the file that the config names. */
   async instruments(): Promise<readonly InstrumentFields[]> {
-    return (await this.#scanned()).instruments
+    await this.#playback.scanned()
+    this.#know()
+    const { instruments } = this.#config
+    if (instruments === 'infer') return []
+    if (!this.#takesRecorded && instruments !== undefined) {
+      return await definitionsOfFile(this.#context.resolvePath(instruments), new LineFrames(this.#factory), this.#factory)
+    }
+    this.#playback.defineRecorded()
+    return [...this.#listed, ...this.#replied]
   }
 
   async start(): Promise<void> {
-    const { files, instruments } = await this.#scanned()
-    this.#context.instruments.define(instruments)
-    this.#running ??= this.#replay(files)
+    this.#context.instruments.define(await this.instruments())
+    await this.#playback.start(this)
   }
 
   async stop(): Promise<void> {
-    this.#stopped.abort()
-    this.#pace.release()
-    await this.#running
+    await this.#playback.leave(this)
   }
 
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly SubscriptionOutcome[]> {
@@ -90,119 +94,132 @@ export class ReplaySource implements Source {
     return Promise.resolve()
   }
 
+  /** What was asked for while it was recorded, in that order. */
+  async *history(request: HistoryRequest): AsyncGenerator<RawFrame> {
+    yield* this.#pages.take(request)
+  }
+
+  /** What mended the hole is in the recording, and comes in its turn. */
+  repair(): void {
+    // Nothing to fetch.
+  }
+
   pause(): void {
-    this.#pace.pause()
+    this.#playback.pause(this)
   }
 
   resume(): void {
-    this.#pace.resume()
+    this.#playback.resume(this)
   }
 
-  /** By the lines that were handed on. */
   progress(): number | undefined {
-    return this.#totalBytes === 0 ? undefined : Math.min(1, this.#bytes / this.#totalBytes)
+    return this.#playback.progress
   }
 
-  #scanned(): Promise<Scan> {
-    this.#scan ??= this.#scanFiles()
-    return this.#scan
+  preview(line: RecordedLine): void {
+    if (line.facts !== undefined && line.source !== undefined) this.#recorded.set(line.source, line.facts)
+    this.#frames.preview(line)
+    if (line.dir === 'history' && this.#isOwn(line)) this.#pages.add(line, this.#factory.venue)
+    if (line.instruments !== undefined) this.#listed.push(...this.#ofVenue(line.instruments))
+    else if (line.body !== undefined) this.#replied.push(...this.#ofVenue(this.#definitionsOf(line, line.t ?? 0) ?? []))
   }
 
-  async #scanFiles(): Promise<Scan> {
-    const files = await listFiles(this.#config.files.map((path) => this.#context.resolvePath(path)))
-    this.#totalBytes = files.reduce((sum, file) => sum + file.bytes, 0)
-    const recorded: InstrumentFields[] = []
-    for (const { path } of files) recorded.push(...(await this.#scanHead(path)))
-    const { instruments } = this.#config
-    if (instruments === 'infer') return { files, instruments: [] }
-    if (instruments === undefined || instruments === 'recorded') return { files, instruments: recorded }
-    return {
-      files,
-      instruments: await definitionsOfFile(this.#context.resolvePath(instruments), new LineFrames(this.#factory), this.#factory),
-    }
+  put(line: RecordedLine, t: EpochMs): boolean {
+    const output = this.#output
+    if (output === undefined || !this.#isOwn(line)) return false
+    const skipped = this.#frames.skipped
+    if (line.gap !== undefined) return this.#gap(line, t)
+    if (line.batch !== undefined) return this.#batch(line)
+    if (line.pipeline !== undefined) output.tick?.(line.pipeline, t)
+    else if (line.step !== undefined) this.#backfill(line, t)
+    else if (typeof line.status === 'object') output.connection({ ...line.status, source: this.#context.id })
+    else this.#frame(line, t, output)
+    return this.#frames.skipped === skipped
   }
 
-  async #scanHead(path: string): Promise<readonly InstrumentFields[]> {
-    const found: InstrumentFields[] = []
-    const scratch = new LineFrames(this.#factory)
-    let count = 0
-    for await (const lines of readLines(path)) {
-      for (const line of lines) {
-        if (count++ >= headLines) return found
-        this.#frames.preview(line)
-        const reply = line.body === undefined ? undefined : scratch.frame(line, line.t ?? 0)
-        found.push(...this.#ofVenue(definitionsIn(line, reply, this.#factory) ?? []))
-      }
-    }
-    return found
+  end(): void {
+    this.#output?.end()
+  }
+
+  failed(error: Error): void {
+    this.#context.failed(error)
+  }
+
+  /** Sources of one engine that replay the same recordings read them together. */
+  #join(): Playback {
+    const { files, speed, from, to } = this.#config
+    const options = { files: files.map((path) => this.#context.resolvePath(path)), speed, from, to }
+    const shared = this.#context.shared(`replay ${JSON.stringify(options)} ${speed}`, () => new Playback(this.#context, options))
+    if (shared.join(this)) return shared
+    const own = new Playback(this.#context, options)
+    own.join(this)
+    return own
+  }
+
+  /** Called when the heads of all files are known. */
+  #know(): void {
+    const own = this.#ownSource
+    const facts = [...this.#recorded].filter(([source, { venue }]) => (own === undefined ? venue === this.#factory.venue : source === own))
+    const repair = [...new Set(facts.flatMap(([, each]) => each.repair))]
+    const history = this.#pages.kinds
+    this.#capabilities = sourceCapabilities({ flow: 'pausable', finite: true, repair, history })
+  }
+
+  get #takesRecorded(): boolean {
+    return this.#config.instruments === undefined || this.#config.instruments === 'recorded'
+  }
+
+  /** The recorded source that this one stands for; undefined: all of its venue. */
+  get #ownSource(): string | undefined {
+    const { source } = this.#config
+    if (source !== undefined) return source.startsWith('sources.') ? source : `sources.${source}`
+    return this.#recorded.has(this.#context.id) ? this.#context.id : undefined
+  }
+
+  #isOwn(line: RecordedLine): boolean {
+    const { source, venue } = line
+    const own = this.#ownSource
+    if (own !== undefined && source !== undefined) return source === own
+    const from = venue ?? (source === undefined ? undefined : this.#recorded.get(source)?.venue)
+    return from === undefined || from === this.#factory.venue
+  }
+
+  #frame(line: RecordedLine, t: EpochMs, output: SourceOutput): void {
+    const frame = this.#frames.frame(line, t)
+    if (frame === undefined) return
+    const found = line.body === undefined ? undefined : this.#factory.instruments?.(frame)
+    if (found === undefined) output.frame(frame)
+    else if (this.#takesRecorded) this.#context.instruments.define(this.#ofVenue(found))
+  }
+
+  #backfill(line: RecordedLine, t: EpochMs): void {
+    const { step, part, asked } = line
+    if (step === 'begin' || step === 'end') this.#output?.backfill?.({ step })
+    if (step !== 'page' || part === undefined || asked === undefined) return
+    const frame = this.#frames.page(line, t)
+    this.#output?.backfill?.({ step, part, request: asked, frame })
+  }
+
+  #gap(line: RecordedLine, t: EpochMs): boolean {
+    const { gap } = line
+    const instrument = gap === undefined ? undefined : this.#context.instruments.native(gap.venue, gap.nativeSymbol)
+    if (gap === undefined || instrument === undefined) return false
+    this.#output?.gap(instrument, gap.kind, gap.cause, t, gap.interval)
+    return true
+  }
+
+  #batch(line: RecordedLine): boolean {
+    const batch = batchOf(line.batch, this.#context.instruments, this.#context.layouts ?? [])
+    if (batch !== undefined) this.#output?.batch(batch)
+    return batch !== undefined
+  }
+
+  #definitionsOf(line: RecordedLine, t: EpochMs): readonly InstrumentFields[] | undefined {
+    const frame = new LineFrames(this.#factory).frame(line, t)
+    return frame === undefined ? undefined : this.#factory.instruments?.(frame)
   }
 
   #ofVenue(fields: readonly InstrumentFields[]): readonly InstrumentFields[] {
     return fields.filter((field) => field.venue === this.#factory.venue)
-  }
-
-  /** Never rejects. */
-  async #replay(files: readonly InputFile[]): Promise<void> {
-    const { log } = this.#context
-    const events = {
-      onCut: (path: string): void => log.warn('the end of a recording is cut off', { code: 'FEEDLOOM_RECORDING_CUT', path }),
-    }
-    const paths = files.map((file) => file.path)
-    try {
-      for await (const block of mergedLines(paths, events)) if (!(await this.#deliver(block))) return
-      if (this.#frames.skipped > 0) log.warn('lines of other venues or of unknown addresses were left out', { lines: this.#frames.skipped })
-      log.info('replay is over', { files: files.length, lines: this.#lines })
-      this.#bytes = this.#totalBytes
-      this.#output?.end()
-    } catch (thrown) {
-      if (!this.#stopped.signal.aborted) this.#context.failed(toFeedloomError(thrown, 'fatal', 'FEEDLOOM_REPLAY_FAILED'))
-    }
-  }
-
-  /** False when the replay is to stop. */
-  async #deliver(block: readonly TimedLine[]): Promise<boolean> {
-    for (const { line, t, bytes } of block) {
-      if (t !== undefined) this.#lastT = t
-      const wait = this.#pace.before(this.#lastT)
-      if (wait !== undefined) await wait(this.#stopped.signal)
-      if (this.#stopped.signal.aborted) return false
-      this.#lines++
-      this.#bytes += bytes
-      this.#put(line, this.#lastT)
-    }
-    return true
-  }
-
-  #put(line: RecordedLine, t: EpochMs): void {
-    const output = this.#output as SourceOutput
-    const frame = this.#frames.frame(line, t)
-    if (frame !== undefined && !this.#define(line, frame)) output.frame(frame)
-    else if (line.instruments !== undefined) this.#define(line, frame)
-    else if (line.gap !== undefined) this.#gap(line, t)
-    else if (line.batch !== undefined) this.#batch(line)
-    else if (typeof line.status === 'object') output.connection({ ...line.status, source: this.#context.id })
-  }
-
-  /** True for a line that holds definitions: those are not decoded further. */
-  #define(line: RecordedLine, frame: RawFrame | undefined): boolean {
-    const found = definitionsIn(line, frame, this.#factory)
-    if (found === undefined) return false
-    if (this.#config.instruments === undefined || this.#config.instruments === 'recorded')
-      this.#context.instruments.define(this.#ofVenue(found))
-    return true
-  }
-
-  #gap(line: RecordedLine, t: EpochMs): void {
-    const { gap } = line
-    if (gap === undefined) return
-    const instrument = this.#context.instruments.native(gap.venue, gap.nativeSymbol)
-    if (instrument === undefined) this.#frames.skipped++
-    else this.#output?.gap(instrument, gap.kind, gap.cause, t, gap.interval)
-  }
-
-  #batch(line: RecordedLine): void {
-    const batch = batchOf(line.batch, this.#context.instruments, this.#context.layouts ?? [])
-    if (batch === undefined) this.#frames.skipped++
-    else this.#output?.batch(batch)
   }
 }

@@ -79,6 +79,7 @@ export function testContext(folder: string): TestContext {
     instruments: testInstruments(),
     resolvePath: (path: string) => (isAbsolute(path) ? path : join(folder, path)),
     create: () => testNormalizer,
+    shared: (_key: string, create: () => unknown) => create(),
     log: { debug: log, info: log, warn: log, error: log },
     metrics: { counter: () => ({ add: () => undefined }) },
     degraded: (error: { code?: string }) => states.push(`degraded ${error.code}`),

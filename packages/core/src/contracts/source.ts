@@ -95,6 +95,25 @@ export interface SourceOutput {
   connection(status: ConnectionStatus): void
   /** Said once by a finite source after its last frame. */
   end(): void
+  /** A recording says that the clock told this pipeline the time, here between what came before and after. */
+  tick?(pipeline: string, now: EpochMs): void
+  /** History that goes before live, as a recording has it. */
+  backfill?(step: BackfillStep): void
+}
+
+/**
+ * History that goes before live: from `begin` to `end` what comes live is held back, and pages are delivered. `part`
+ * counts the requests, each of which is decoded by itself.
+ */
+export type BackfillStep =
+  | { readonly step: 'begin' }
+  | { readonly step: 'end' }
+  | { readonly step: 'page'; readonly part: number; readonly request: HistoryRequest; readonly frame: RawFrame }
+
+/** What a replay must know of a source before the first frame: whose wire it is, and what it would have mended. */
+export interface SourceFacts {
+  readonly venue: string | undefined
+  readonly repair: readonly DataKind[]
 }
 
 /**
@@ -106,6 +125,13 @@ export interface SourceTap {
   batch(source: string, batch: AnyBatch): void
   gap(source: string, instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval: BarSpec | undefined): void
   connection(source: string, status: ConnectionStatus, tsRecv: EpochMs): void
+  /** Said when the source is wired, which may be before the tap has started. */
+  source?(source: string, facts: SourceFacts): void
+  /** The clock told a pipeline the time; its processors may have ticked. */
+  tick?(pipeline: string, now: EpochMs): void
+  backfill?(source: string, step: BackfillStep, tsRecv: EpochMs): void
+  /** A page of history that a processor asked for to warm up. */
+  history?(source: string, request: HistoryRequest, frame: RawFrame): void
 }
 
 export interface Source extends Component {

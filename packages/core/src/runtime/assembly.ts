@@ -147,6 +147,7 @@ export class Assembly {
       buffer,
       gaps: this.gaps,
       holdLimit,
+      taps: sinks.flatMap(({ unit }) => tapOf(this.#host, unit)),
     })
     return { pipeline, buffer, scope, stages, sinks }
   }

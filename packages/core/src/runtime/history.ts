@@ -1,18 +1,26 @@
 import { fromColumns } from '../columns/from-columns.ts'
 import type { EventStore, HistoryQuery, HistoryReader } from '../contracts/columns.ts'
 import { type AnyBatch, type Delivery, eventKindsOf, type EventBatch, type EventKind, type MarketEvent } from '../contracts/events.ts'
-import type { RawFrame } from '../contracts/normalizer.ts'
-import type { HistoryRequest, Source } from '../contracts/source.ts'
+import type { Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
+import type { HistoryRequest, Source, SourceTap } from '../contracts/source.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { Host } from './host.ts'
 import { RunWriter } from './writer.ts'
 
 type Delivered = EventBatch & { readonly delivery: Delivery }
 
+export interface HistorySource {
+  readonly id: string
+  readonly source: Source
+  readonly venues: ReadonlySet<string> | undefined
+  /** Hears of every page. */
+  readonly taps?: readonly SourceTap[]
+}
+
 /** Where history may come from. Asked anew for every query, because sources come and go. */
 export interface HistoryOrigins {
   stores(): readonly EventStore[]
-  sources(): readonly { readonly id: string; readonly source: Source; readonly venues: ReadonlySet<string> | undefined }[]
+  sources(): readonly HistorySource[]
 }
 
 /**
@@ -36,8 +44,8 @@ export function createHistory(host: Host, origins: HistoryOrigins): HistoryReade
   return { read }
 }
 
-/** Pages of a source's history as runs. Each call has a normalizer of its own. */
-export async function* readSource(
+/** Pages of a source's history as runs. Each call has a decoder of its own. */
+async function* readSource(
   host: Host,
   id: string,
   source: Source,
@@ -46,21 +54,37 @@ export async function* readSource(
   onFrame?: (frame: RawFrame) => void,
 ): AsyncIterable<AnyBatch> {
   const pages = source.history?.(request, signal)
-  const factory = source.normalizer
-  if (pages === undefined || factory === undefined) return
-  const normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined })
-  const writer = new RunWriter()
+  if (pages === undefined || source.normalizer === undefined) return
+  const decoder = new PageDecoder(host, id, source.normalizer)
   for await (const frame of pages) {
     onFrame?.(frame)
-    writer.begin(frame.tsRecv, id, 'backfill')
+    yield* decoder.decode(frame)
+  }
+}
+
+/** Pages of one request to events, marked `backfill`. A page that cannot be read is a dead letter, and the next one follows. */
+export class PageDecoder {
+  readonly #host: Host
+  readonly #id: string
+  readonly #normalizer: Normalizer
+  readonly #writer = new RunWriter()
+
+  constructor(host: Host, id: string, factory: NormalizerFactory) {
+    this.#host = host
+    this.#id = id
+    this.#normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined })
+  }
+
+  decode(frame: RawFrame): readonly AnyBatch[] {
+    this.#writer.begin(frame.tsRecv, this.#id, 'backfill')
     try {
-      normalizer.normalize(frame, writer)
+      this.#normalizer.normalize(frame, this.#writer)
     } catch (thrown) {
-      writer.rollback()
-      const error = host.errors.record(id, thrown, 'data', 'FEEDLOOM_FRAME_INVALID')
-      host.deadLetters.add(id, error, frame, host.clock.now())
+      this.#writer.rollback()
+      const error = this.#host.errors.record(this.#id, thrown, 'data', 'FEEDLOOM_FRAME_INVALID')
+      this.#host.deadLetters.add(this.#id, error, frame, this.#host.clock.now())
     }
-    yield* writer.finish()
+    return this.#writer.finish()
   }
 }
 
@@ -94,7 +118,10 @@ async function* fromSource(
     to,
     limit: last,
   }
-  for await (const batch of readSource(host, covers.id, covers.source, request, signal ?? new AbortController().signal)) {
+  const onFrame = (frame: RawFrame): void => {
+    for (const tap of covers.taps ?? []) tap.history?.(covers.id, request, frame)
+  }
+  for await (const batch of readSource(host, covers.id, covers.source, request, signal ?? new AbortController().signal, onFrame)) {
     const events = (batch.events as readonly MarketEvent[]).filter((event) => event.instrument === instrument)
     if (events.length > 0) yield { ...batch, events }
   }

@@ -1,4 +1,4 @@
-import type { AnyBatch } from '../contracts/events.ts'
+import type { AnyBatch, EventKind, MarketEvent } from '../contracts/events.ts'
 import { Losses } from './losses.ts'
 import { RunQueue } from './run-queue.ts'
 import { RunWriter } from './writer.ts'
@@ -8,7 +8,7 @@ export class Hold {
   readonly #component: string
   readonly #limit: number
   readonly #nextGapId: () => string
-  readonly #queue = new RunQueue()
+  readonly #queue = new RunQueue(true)
   readonly #losses = new Losses()
   #dropped = 0
 
@@ -34,6 +34,10 @@ export class Hold {
       this.#losses.add(event)
       this.#dropped += 1
     }
+  }
+
+  events(kind: EventKind): Iterable<MarketEvent> {
+    return this.#queue.events(kind)
   }
 
   /** Everything that was held, in order, the gaps of what was lost first. Empty afterwards. */

@@ -27,6 +27,9 @@ export interface Host {
   readonly folder: string
   /** A component cannot go on; the engine applies the policy of its pipelines. */
   fail(component: string, error: FeedloomError): void
-  /** Begins the gap ids of one part of this engine, e.g. `g3.`. */
-  gapPrefix(): string
+  /**
+   * Begins the gap ids of one part of this engine, e.g. `s3.`. Each sort of part counts by itself, so that ids stay when a
+   * sink comes or goes.
+   */
+  gapPrefix(part: 'source' | 'pipeline' | 'sink'): string
 }

@@ -42,6 +42,10 @@ export function tapOf(host: Host, unit: Unit<'sink'>): readonly SourceTap[] {
       batch: guarded((source: string, batch: AnyBatch) => unit.instance.tap?.batch(source, batch)),
       gap: guarded((...args: Parameters<SourceTap['gap']>) => unit.instance.tap?.gap(...args)),
       connection: guarded((...args: Parameters<SourceTap['connection']>) => unit.instance.tap?.connection(...args)),
+      source: guarded((...args: Parameters<NonNullable<SourceTap['source']>>) => unit.instance.tap?.source?.(...args)),
+      tick: guarded((...args: Parameters<NonNullable<SourceTap['tick']>>) => unit.instance.tap?.tick?.(...args)),
+      backfill: guarded((...args: Parameters<NonNullable<SourceTap['backfill']>>) => unit.instance.tap?.backfill?.(...args)),
+      history: guarded((...args: Parameters<NonNullable<SourceTap['history']>>) => unit.instance.tap?.history?.(...args)),
     },
   ]
 }

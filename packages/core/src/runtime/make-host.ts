@@ -32,7 +32,7 @@ export function makeHost(
   const random = options.random ?? Math.random
   const instruments = new Instruments()
   scope.provide(services.instruments, instruments)
-  let parts = 0
+  const parts = { source: 0, pipeline: 0, sink: 0 }
   const host: Host = {
     runId: options.runId ?? makeRunId(clock.now(), random),
     clock,
@@ -48,10 +48,12 @@ export function makeHost(
     plugins: new PluginRegistry(loaded.plugins),
     folder: loaded.folder,
     fail,
-    gapPrefix: () => `g${++parts}.`,
+    gapPrefix: (part) => `${gapLetters[part]}${++parts[part]}.`,
   }
   return { host, scope }
 }
+
+const gapLetters = { source: 's', pipeline: 'p', sink: 'k' } as const
 
 /** `20260806T101530123-k3f9x2`: sorts by time, unique per run. */
 function makeRunId(now: number, random: () => number): string {

@@ -1,5 +1,7 @@
 import type { AnyBatch, EventKind, Gap, MarketEvent } from '../contracts/events.ts'
 import { dataKindOf, type DataKind } from '../contracts/events.ts'
+import type { SourceTap } from '../contracts/source.ts'
+import type { EpochMs } from '../contracts/time.ts'
 import { BatchBus } from './bus.ts'
 import type { GapLedger } from './gap-ledger.ts'
 import { Hold } from './hold.ts'
@@ -25,6 +27,8 @@ export interface PipelineOptions {
   readonly gaps: GapLedger
   /** Live events held at most while processors warm up. */
   readonly holdLimit: number
+  /** Those who hear what time the clock told. */
+  readonly taps?: readonly SourceTap[]
 }
 
 /** Where the batches of one kind go at the end of the chain. */
@@ -48,6 +52,7 @@ export class Pipeline {
   readonly #routes = new Map<string, Route>()
   readonly #hold: Hold
   readonly #ticks: Ticks
+  #replays = false
   readonly #holders = new Set<object>()
   #wanted: ((event: MarketEvent) => boolean)[] = []
   #ended = false
@@ -56,11 +61,17 @@ export class Pipeline {
     this.#options = options
     this.name = options.name
     this.#stages = options.stages
-    const prefix = host.gapPrefix()
+    const prefix = host.gapPrefix('pipeline')
     let gaps = 0
-    this.#ticks = new Ticks(host.clock, options.stages, (index, now) =>
-      this.#passAll((options.stages[index] as Stage).tick(now), index + 1),
-    )
+    this.#ticks = new Ticks({
+      clock: host.clock,
+      stages: options.stages,
+      tick: (index, now) => this.#passAll((options.stages[index] as Stage).tick(now), index + 1),
+      told: (now) => {
+        for (const tap of options.taps ?? []) tap.tick?.(options.name, now)
+      },
+      rests: () => this.#holders.size > 0,
+    })
     this.#hold = new Hold(`pipelines.${options.name}`, options.holdLimit, () => `${prefix}${++gaps}`)
     this.bus = new BatchBus((thrown) => host.errors.record(`pipelines.${options.name}.bus`, thrown, 'data', 'FEEDLOOM_HANDLER_FAILED'))
   }
@@ -86,20 +97,29 @@ export class Pipeline {
     }
   }
 
-  /** Starts the processors' ticks: on the clock, or in a pipeline of replays by the time that these bring along. */
+  /** What is held now of one kind, oldest first. */
+  held(kind: EventKind): Iterable<MarketEvent> {
+    return this.#hold.events(kind)
+  }
+
+  /** Starts the processors' ticks: on the clock as well, or in a pipeline of replays by the time that these bring along. */
   startTicks(replay: boolean): void {
-    if (replay) this.#ticks.followReplay()
-    else this.#ticks.start()
+    this.#replays = replay
+    if (!replay) this.#ticks.start()
+  }
+
+  /** A recording says that the clock told the time here. */
+  tell(now: EpochMs): void {
+    if (this.#replays && !this.#ended) this.#ticks.tell(now)
   }
 
   /** No more input: what the processors still hold goes on, front to back. Once only. */
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    this.#ticks.stop()
     this.#holders.clear()
     this.#release()
-    const { now } = this.#ticks
+    const now = this.#ticks.end()
     this.#stages.forEach((stage, index) => this.#passAll(stage.end(now), index + 1))
   }
 
@@ -117,23 +137,19 @@ export class Pipeline {
     }
   }
 
-  #enter(batch: AnyBatch): void {
-    if (this.#ticks.replay) this.#replay(batch)
-    else this.#pass(batch, 0)
-  }
-
   /** Ticks come between the events of a run where their time falls there. */
-  #replay(batch: AnyBatch): void {
+  #enter(batch: AnyBatch): void {
+    const ticks = this.#ticks
     const events = batch.events as readonly MarketEvent[]
     let from = 0
     for (let i = 0; i < events.length; i++) {
       const { tsRecv } = events[i] as MarketEvent
-      if (tsRecv < this.#ticks.nextDue) continue
+      if (tsRecv < ticks.nextDue) continue
       if (i > from) this.#pass({ ...batch, events: events.slice(from, i) } as AnyBatch, 0)
-      this.#ticks.reach(tsRecv)
+      ticks.reach(tsRecv)
       from = i
     }
-    this.#ticks.passed((events.at(-1) as MarketEvent).tsRecv)
+    if (this.#replays) ticks.passed((events.at(-1) as MarketEvent).tsRecv)
     this.#pass(from === 0 ? batch : ({ ...batch, events: events.slice(from) } as AnyBatch), 0)
   }
 

@@ -18,9 +18,15 @@ const joinLimit = 4096
 
 /** First in, first out, counted in events. Neighbouring runs of one kind and origin become one run. */
 export class RunQueue {
+  readonly #keepsRuns: boolean
   #segments: (Segment | undefined)[] = []
   #head = 0
   #size = 0
+
+  /** `keepsRuns`: what came as a run leaves as one, for those to whom the cut means something. */
+  constructor(keepsRuns: boolean = false) {
+    this.#keepsRuns = keepsRuns
+  }
 
   /** Events in the queue. */
   get size(): number {
@@ -30,7 +36,7 @@ export class RunQueue {
   push(batch: AnyBatch): void {
     const { events } = batch
     this.#size += events.length
-    const tail = this.#segments.at(-1)
+    const tail = this.#keepsRuns ? undefined : this.#segments.at(-1)
     if (tail !== undefined && tail.owned && joins(tail, batch) && tail.events.length + events.length <= joinLimit) {
       for (let i = 0; i < events.length; i++) tail.events.push(events[i] as MarketEvent)
       return
@@ -38,6 +44,14 @@ export class RunQueue {
     const owned = events.length < longRun
     const own = owned ? events.slice() : events
     this.#segments.push({ kind: batch.kind, origin: batch.origin, delivery: batch.delivery, events: own as MarketEvent[], start: 0, owned })
+  }
+
+  /** The events of one kind, oldest first. */
+  *events(kind: EventKind): Iterable<MarketEvent> {
+    for (let at = this.#head; at < this.#segments.length; at++) {
+      const segment = this.#segments[at]
+      if (segment?.kind === kind) for (let i = segment.start; i < segment.events.length; i++) yield segment.events[i] as MarketEvent
+    }
   }
 
   /** Removes the oldest events, at most `max` of them. */

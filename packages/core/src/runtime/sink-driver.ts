@@ -54,7 +54,7 @@ export class SinkDriver {
     this.#writer = new SinkWriter(host, id)
     // A write that took the whole queue would leave `conflate` nothing to keep the latest of.
     this.#maxEvents = Math.max(1, Math.min(maxEvents, overflow === 'conflate' ? limit >> 1 : limit))
-    const prefix = host.gapPrefix()
+    const prefix = host.gapPrefix('sink')
     let gaps = 0
     this.#queue = new SinkQueue({ component: id, limit, policy: overflow, gaps: takesGaps(sink), nextGapId: () => `${prefix}${++gaps}` })
     if (overflow === 'block') this.#valve = new BlockValve({ clock: host.clock, limit, maxBlockMs, onBlock, canWait })
