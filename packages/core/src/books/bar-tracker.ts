@@ -29,6 +29,7 @@ export class BarTracker {
   readonly #outlet: Outlet
   readonly #series = new Map<string, (Series | undefined)[]>()
   #by: string | undefined
+  duplicates = 0
 
   constructor(rule: 'dense' | undefined, callbacks: TrackerCallbacks, holes: Holes) {
     this.#dense = rule === 'dense'
@@ -41,8 +42,21 @@ export class BarTracker {
   bars(batch: EventBatch<'bar'>, connection: string, epoch: number, by: string | undefined): void {
     this.#by = by
     this.#outlet.begin(batch)
-    for (let i = 0; i < batch.events.length; i++) this.#bar(batch.events[i] as Bar, i, connection, epoch)
+    for (let i = 0; i < batch.events.length; i++) {
+      const event = batch.events[i] as Bar
+      if (this.#isOutdated(event)) {
+        this.#outlet.without(i)
+        this.duplicates++
+      } else this.#bar(event, i, connection, epoch)
+    }
     this.#outlet.end()
+  }
+
+  /** What a bar looked like before its end is of no use after it: stored, it would take the place of the final one. */
+  #isOutdated({ interval, instrument, openTime, final }: Bar): boolean {
+    if (final || !this.#dense) return false
+    const series = this.#series.get(interval)?.[instrument.index]
+    return series !== undefined && (openTime < series.openTime || (openTime === series.openTime && series.final))
   }
 
   #bar(event: Bar, i: number, connection: string, epoch: number): void {

@@ -247,6 +247,18 @@ describe('tracking of other kinds', () => {
     expect(watched.log.at(-1)).toBe('gap 1 healed')
   })
 
+  it('drops what a bar looked like before its end when the end was here already', () => {
+    const watched = watch({ bars: 'dense' })
+    watched.trackers.track(batchOf([bar(0), bar(0, false), bar(60_000, false), bar(0, false), bar(60_000)]), 'ws', 0)
+    const passed = watched.events.flatMap((event) => (event.kind === 'bar' ? [[event.openTime, event.final]] : []))
+    expect(passed).toEqual([
+      [0, true],
+      [60_000, false],
+      [60_000, true],
+    ])
+    expect(watched.trackers.duplicates).toBe(2)
+  })
+
   it('misses the end of a bar that never became final', () => {
     const watched = watch({ bars: 'dense' })
     watched.trackers.track(batchOf([bar(0, false), bar(60_000, false)]), 'ws', 0)

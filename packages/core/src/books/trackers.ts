@@ -32,7 +32,7 @@ class SourceTrackers implements Trackers {
   }
 
   get duplicates(): number {
-    return this.#books.duplicates + this.#trades.duplicates
+    return this.#books.duplicates + this.#trades.duplicates + this.#bars.duplicates
   }
 
   track(batch: AnyBatch, connection: string, epoch: number, channel?: string): void {

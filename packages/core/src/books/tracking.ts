@@ -83,6 +83,6 @@ export interface Trackers {
   drift(drift: Drift, tsRecv: EpochMs): void
   book(instrument: Instrument): BookView | undefined
   books(): Iterable<BookView>
-  /** Deltas and trades that were dropped because the stream had them already. */
+  /** Deltas, trades and bars that were dropped because the stream had them, or their final form, already. */
   readonly duplicates: number
 }
