@@ -34,14 +34,26 @@ describe.each([
 describe('what comes over REST', () => {
   const spot = decoderOf(spotNormalizer)
 
-  it('of klines is final when the bar closed before the reply came', () => {
+  it('of klines happened when the bar closed; a forming one is as old as the reply', () => {
     const row = (open: number): string => `[${open},"1","4","1","2","9",${open + 59_999},"8",3,"5","6","0"]`
     const open = 1_699_999_980_000
     const bars = spot(`[${row(open)},${row(open + 60_000)}]`, { channel: 'rest.klines', request: { symbol: 'BTCUSDT', interval: '1m' } })
     expect(bars).toMatchObject([
-      { openTime: open, ts: open + 59_999 > tsRecv ? tsRecv : open + 59_999 },
+      { openTime: open, final: true, ts: open + 59_999 },
       { final: false, ts: tsRecv },
     ])
+  })
+
+  it('of klines is final, though our clock is behind, where a later bar or the request says so', () => {
+    const open = Math.floor(tsRecv / 60_000) * 60_000
+    const row = (start: number): string => `[${start},"1","4","1","2","9",${start + 59_999},"8",3,"5","6","0"]`
+    const finals = (rows: readonly number[], request: Record<string, string>): unknown =>
+      spot(`[${rows.map(row).join()}]`, { channel: 'rest.klines', request: { symbol: 'BTCUSDT', interval: '1m', ...request } }).map(
+        (event) => event.kind === 'bar' && event.final,
+      )
+    expect(finals([open], {})).toEqual([false])
+    expect(finals([open, open + 60_000], {})).toEqual([true, false])
+    expect(finals([open], { reached: String(open + 60_000) })).toEqual([true])
   })
 
   it('of a depth snapshot says how many levels are true', () => {

@@ -86,10 +86,13 @@ function writeKlines(reply: unknown, frame: Frame, directory: Directory, state: 
   const instrument = requested(frame, directory)
   const interval = frame.request?.['interval']
   const key = pollKey(frame)
-  for (const row of rowsOf(reply, 'klines')) {
+  const rows = rowsOf(reply, 'klines')
+  // Our clock may be behind the venue's, which has come to where the request says, and past every bar but the last.
+  const reached = Math.max(frame.tsRecv, Number(frame.request?.['reached'] ?? 0))
+  for (const [i, row] of rows.entries()) {
     const cells = rowsOf(row, 'klines[]')
     const closeTime = Math.floor(timeOf(cells[6], 'closeTime'))
-    const final = closeTime < frame.tsRecv
+    const final = closeTime < reached || i < rows.length - 1
     if (isRepeated(state, key, closeTime, final)) continue
     // A closed bar happened when it closed; a forming one is as old as the reply.
     out.bar(instrument, final ? closeTime : frame.tsRecv, barOf(cells, interval, final))

@@ -125,7 +125,10 @@ export class Repairs implements Disposable {
     const origin = this.#originOf(request)
     // Who has asked so far is answered by this frame; who asks while it is delivered is not.
     job.again = false
-    if (origin !== undefined) this.#parts.deliver({ ...frame, ...origin })
+    if (origin === undefined) return
+    // The stream has come this far, whatever our clock says: what ended before is final.
+    const reached = request.kind === 'bar' && request.to !== undefined ? { request: { ...frame.request, reached: String(request.to) } } : {}
+    this.#parts.deliver({ ...frame, ...origin, ...reached })
   }
 
   /** A snapshot fits the epoch that it was fetched for; trades and bars fit any, also of a connection that is down. */

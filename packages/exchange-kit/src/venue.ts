@@ -72,7 +72,7 @@ export interface RestCall {
   readonly query: Readonly<Record<string, string | number | undefined>>
   readonly weight: number
   readonly channel: string
-  /** Becomes `RawFrame.request`. */
+  /** Becomes `RawFrame.request`; a repair of bars adds `reached`: the venue's time is past this (epoch ms), whatever our clock says. */
   readonly request: Readonly<Record<string, string>>
 }
 
