@@ -44,6 +44,7 @@ class ConsoleSink implements Sink {
   #kindWidth = 0
   #timer: Disposable | undefined
   #broken: Error | undefined
+  #stopped = false
 
   constructor(context: PluginContext, config: ConsoleConfig, output: TextOutput) {
     this.#context = context
@@ -53,11 +54,13 @@ class ConsoleSink implements Sink {
   }
 
   async start(): Promise<void> {
+    this.#stopped = false
     this.#output.on('error', this.#onError)
     if (this.#everyMs !== undefined) this.#timer = this.#context.clock.every(this.#everyMs, () => this.#writeLatest())
   }
 
   async write({ runs }: SinkWrite, signal: AbortSignal): Promise<void> {
+    this.#check()
     const lines: string[] = []
     for (const batch of runs) {
       for (const event of batch.events) {
@@ -65,7 +68,6 @@ class ConsoleSink implements Sink {
         else this.#latest.put(event)
       }
     }
-    this.#check()
     if (lines.length > 0 && !this.#output.write(lines.join(''))) await this.#drained(signal)
   }
 
@@ -78,6 +80,7 @@ class ConsoleSink implements Sink {
     this.#timer = undefined
     this.#writeLatest()
     this.#output.off('error', this.#onError)
+    this.#stopped = true
   }
 
   readonly #onError = (error: Error): void => {
@@ -86,6 +89,7 @@ class ConsoleSink implements Sink {
 
   /** A reader that went away (`feedloom run … | head`) is no reason to crash, but there is nobody left to write for. */
   #check(): void {
+    if (this.#stopped) throw fatal('FEEDLOOM_CONSOLE_CLOSED', 'the console sink has been stopped')
     if (this.#broken === undefined) return
     throw fatal('FEEDLOOM_CONSOLE_CLOSED', 'the output has been closed', { cause: this.#broken })
   }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import type { CacheDriver, CacheStore } from '@feedloom/core'
 import { settle } from '../virtual-clock.ts'
-import { applicable, conformanceCase, type ConformanceSuite } from './suite.ts'
+import { caseIf, conformanceCase, conformanceSuite, type ConformanceSuite, type Skipped, type Subject } from './suite.ts'
 
 export interface CacheSuiteOptions {
   /** A fresh, empty driver, not started. */
   readonly create: () => CacheDriver | Promise<CacheDriver>
+  /** On whose behalf; named in the report. */
+  readonly plugin?: Subject
   /** Lets time pass for the driver: moves its virtual clock, or waits. */
   readonly pass: (ms: number) => Promise<void>
   /** The store of core on top of a driver, for single flight (CCH-06). */
@@ -19,24 +21,37 @@ const textOf = (value: Uint8Array | undefined): string | undefined => value && B
 /** The claims that every cache driver makes, as far as it says that it can. */
 export function cacheSuite(options: CacheSuiteOptions): ConformanceSuite {
   const { store } = options
-  const using = async (run: (driver: CacheDriver) => Promise<void>): Promise<void> => {
+  const using = async (run: (driver: CacheDriver) => Promise<void | Skipped>): Promise<void | Skipped> => {
     const driver = await options.create()
     await driver.start?.(signal)
     try {
-      await run(driver)
+      return await run(driver)
     } finally {
       await driver.stop?.(signal)
       await driver.stop?.(signal)
     }
   }
-  return applicable([
-    conformanceCase('CCH-01', 'gets, sets and deletes many', () => using(manyKeys)),
-    conformanceCase('CCH-02', 'lets values expire', () => using((driver) => expires(driver, options.pass))),
-    conformanceCase('CCH-03', 'keeps bytes exactly and its own copy of them', () => using(exactBytes)),
-    conformanceCase('CCH-04', 'scans by prefix', () => using(scans)),
-    conformanceCase('CCH-05', 'tells watchers of changes', () => using(watches)),
-    store && conformanceCase('CCH-06', 'loads a key once for all who ask at once', () => using((driver) => singleFlight(store(driver)))),
-  ])
+  const abilities = async (): Promise<readonly string[]> => {
+    const { features } = await options.create()
+    return (['ttl', 'scan', 'watch'] as const).filter((name) => features[name])
+  }
+  return conformanceSuite({
+    examines: 'cache',
+    subject: options.plugin,
+    abilities,
+    cases: [
+      conformanceCase('CCH-01', 'gets, sets and deletes many', () => using(manyKeys)),
+      conformanceCase('CCH-02', 'lets values expire', () => using((driver) => expires(driver, options.pass))),
+      conformanceCase('CCH-03', 'keeps bytes exactly and its own copy of them', () => using(exactBytes)),
+      conformanceCase('CCH-04', 'scans by prefix', () => using(scans)),
+      conformanceCase('CCH-05', 'tells watchers of changes', () => using(watches)),
+      caseIf(store !== undefined, 'no store was given', 'CCH-06', 'loads a key once for all who ask at once', () =>
+        using(async (driver) => {
+          if (store !== undefined) await singleFlight(store(driver))
+        }),
+      ),
+    ],
+  })
 }
 
 async function manyKeys(driver: CacheDriver): Promise<void> {
@@ -48,8 +63,8 @@ async function manyKeys(driver: CacheDriver): Promise<void> {
   assert.deepEqual((await driver.get(['a', 'b', 'c'])).map(textOf), [undefined, 'b2', undefined])
 }
 
-async function expires(driver: CacheDriver, pass: CacheSuiteOptions['pass']): Promise<void> {
-  if (!driver.features.ttl) return
+async function expires(driver: CacheDriver, pass: CacheSuiteOptions['pass']): Promise<void | Skipped> {
+  if (!driver.features.ttl) return { skipped: 'ttl is not declared' }
   await driver.set([
     { key: 'short', value: bytes('1'), ttlMs: 40 },
     { key: 'long', value: bytes('2'), ttlMs: 60_000 },
@@ -75,8 +90,9 @@ async function exactBytes(driver: CacheDriver): Promise<void> {
   assert.equal(empty?.length, 0)
 }
 
-async function scans(driver: CacheDriver): Promise<void> {
-  if (!driver.features.scan || driver.scan === undefined) return
+async function scans(driver: CacheDriver): Promise<void | Skipped> {
+  if (!driver.features.scan) return { skipped: 'scan is not declared' }
+  assert.ok(driver.scan !== undefined, 'scan is declared and missing')
   const keys = Array.from({ length: 250 }, (_, i) => `p/${i}`)
   await driver.set([...keys, 'q/1', 'p'].map((key) => ({ key, value: bytes(key), ttlMs: undefined })))
   const found: string[] = []
@@ -84,8 +100,9 @@ async function scans(driver: CacheDriver): Promise<void> {
   assert.deepEqual(found.sort(), keys.sort())
 }
 
-async function watches(driver: CacheDriver): Promise<void> {
-  if (!driver.features.watch || driver.watch === undefined) return
+async function watches(driver: CacheDriver): Promise<void | Skipped> {
+  if (!driver.features.watch) return { skipped: 'watch is not declared' }
+  assert.ok(driver.watch !== undefined, 'watch is declared and missing')
   const seen: string[] = []
   const watching = await driver.watch('p/', (key) => seen.push(key))
   const set = (key: string): Promise<void> => driver.set([{ key, value: bytes('x'), ttlMs: undefined }])

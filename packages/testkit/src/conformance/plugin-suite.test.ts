@@ -52,11 +52,13 @@ const manifest = {
 
 runSuite(pluginSuite({ plugin: pluginOf() }), { describe, it }, 'a small plugin conforms')
 
-const broken: readonly (readonly [claim: string, id: string, plugin: () => Plugin])[] = [
+const needy = z.strictObject({ every: z.number().optional().describe('Every') }).refine(({ every }) => every !== undefined, 'never')
+
+const broken: readonly (readonly [claim: string, id: string, plugin: () => Plugin, config?: object])[] = [
   ['was not made by definePlugin', 'PLG-01', () => ({ ...pluginOf(), apiVersion: 2 }) as unknown as Plugin],
   ['has a summary of two lines', 'PLG-01', () => pluginOf({ summary: 'one\ntwo' })],
   ['accepts unknown keys', 'PLG-02', () => pluginOf({ schema: z.looseObject({}) })],
-  ['fails without saying where', 'PLG-02', () => pluginOf({ schema: z.strictObject({}).refine(() => false, 'never') })],
+  ['fails without saying where', 'PLG-02', () => pluginOf({ schema: needy }), { every: 1 }],
   ['describes nothing', 'PLG-03', () => pluginOf({ schema: z.strictObject({ every: z.number().default(1) }) })],
   [
     'connects while it is created',
@@ -76,9 +78,12 @@ const broken: readonly (readonly [claim: string, id: string, plugin: () => Plugi
 ]
 
 describe('the plugin suite', () => {
-  it.each(broken)('catches one that %s', async (_claim, id, plugin) => {
-    expect(await failures(pluginSuite({ plugin: plugin() }))).toContain(id)
-  })
+  it.each(broken.map(([claim, id, plugin, config = {}]) => [claim, id, plugin, config] as const))(
+    'catches one that %s',
+    async (_claim, id, plugin, config) => {
+      expect(await failures(pluginSuite({ plugin: plugin(), config }))).toEqual([id])
+    },
+  )
 
   it('looks at the package', async () => {
     const check = (path: string): Promise<readonly string[]> => failures(pluginSuite({ plugin: pluginOf(), packageFolder: path }))

@@ -7,7 +7,7 @@ import { FakeNetwork } from '../fake-network.ts'
 import { testContext } from '../test-context.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 import { touchedGlobals } from './poison.ts'
-import { applicable, conformanceCase, type ConformanceSuite } from './suite.ts'
+import { caseIf, conformanceCase, conformanceSuite, type ConformanceSuite } from './suite.ts'
 
 export interface PluginSuiteOptions {
   readonly plugin: Plugin
@@ -22,16 +22,23 @@ export interface PluginSuiteOptions {
 /** The claims that every plugin makes about its manifest, its schema and its creation. */
 export function pluginSuite(options: PluginSuiteOptions): ConformanceSuite {
   const { plugin, packageFolder } = options
-  return applicable([
-    conformanceCase('PLG-01', 'has a valid manifest', () => validManifest(plugin)),
-    conformanceCase('PLG-02', 'reads an empty config, or says where it fails; refuses unknown keys', () =>
-      schemaSpeaks(plugin.configSchema),
-    ),
-    conformanceCase('PLG-03', 'describes every field of its config', () => schemaDescribes(plugin.configSchema)),
-    conformanceCase('PLG-04', 'does no input or output while it is created', () => createsQuietly(options)),
-    conformanceCase('PLG-05', 'stops without having started, twice', () => stopsUnstarted(options)),
-    packageFolder === undefined ? undefined : conformanceCase('PLG-06', 'comes in a proper package', () => properPackage(packageFolder)),
-  ])
+  return conformanceSuite({
+    examines: 'plugin',
+    subject: plugin,
+    abilities: () => [`api ${plugin.apiVersion}`, plugin.stability],
+    cases: [
+      conformanceCase('PLG-01', 'has a valid manifest', () => validManifest(plugin)),
+      conformanceCase('PLG-02', 'reads an empty config, or says where it fails; refuses unknown keys', () =>
+        schemaSpeaks(plugin.configSchema),
+      ),
+      conformanceCase('PLG-03', 'describes every field of its config', () => schemaDescribes(plugin.configSchema)),
+      conformanceCase('PLG-04', 'does no input or output while it is created', () => createsQuietly(options)),
+      conformanceCase('PLG-05', 'stops without having started, twice', () => stopsUnstarted(options)),
+      caseIf(packageFolder !== undefined, 'no package folder was given', 'PLG-06', 'comes in a proper package', () =>
+        properPackage(packageFolder ?? ''),
+      ),
+    ],
+  })
 }
 
 function validManifest(plugin: Plugin): void {
@@ -73,6 +80,7 @@ interface Created {
   readonly instance: { stop?(signal: AbortSignal): Promise<void> }
   readonly network: FakeNetwork
   readonly clock: VirtualClock
+  readonly touched: readonly string[]
 }
 
 async function create({ plugin, config, context }: PluginSuiteOptions): Promise<Created> {
@@ -85,16 +93,12 @@ async function create({ plugin, config, context }: PluginSuiteOptions): Promise<
   const touched = touchedGlobals(() => {
     instance = plugin.create(context?.(base) ?? base, parsed.value) as Created['instance']
   })
-  assert.deepEqual(
-    touched.filter((name) => name !== 'queueMicrotask'),
-    [],
-    'create() reads no clock, sets no timer, opens nothing',
-  )
-  return { instance, network, clock }
+  return { instance, network, clock, touched: touched.filter((name) => name !== 'queueMicrotask') }
 }
 
 async function createsQuietly(options: PluginSuiteOptions): Promise<void> {
-  const { network, clock } = await create(options)
+  const { network, clock, touched } = await create(options)
+  assert.deepEqual(touched, [], 'create() reads no clock, sets no timer, opens nothing')
   assert.deepEqual([network.requests.length, network.sockets.length, clock.pending], [0, 0, 0], 'requests, sockets, timers')
 }
 

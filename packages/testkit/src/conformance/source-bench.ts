@@ -58,10 +58,11 @@ export class ConformanceBench {
     this.source.attach(this.#collect())
   }
 
-  /** Subscribes, starts and waits until everything is confirmed. */
-  async start(subscriptions: readonly Subscription[]): Promise<void> {
-    const outcomes = this.source.subscribe(subscriptions)
+  /** Starts, subscribes (before that, when it is asked to) and waits until everything is confirmed. */
+  async start(subscriptions: readonly Subscription[], early = false): Promise<void> {
+    const before = early ? this.source.subscribe(subscriptions) : undefined
     await this.source.start?.(signal)
+    const outcomes = before ?? this.source.subscribe(subscriptions)
     await this.clock.advanceAsync(3_000)
     const refused = (await outcomes).filter((outcome) => !outcome.ok)
     assert.deepEqual(refused, [], 'the venue confirms all, the source does not')

@@ -122,7 +122,8 @@ class SmallSource implements Source {
     const socket = this.#context.network?.connect('ws://acme', {
       open: () => {
         this.#open = true
-        if (!this.#lost || this.#flaws.forgetsOnReconnect !== true) for (const topic of this.#topics) socket?.send(`+${topic}`)
+        const lasting = this.#lost && this.#flaws.forgetsOnReconnect === true ? this.#topics.slice(1) : this.#topics
+        for (const topic of lasting) socket?.send(`+${topic}`)
       },
       message: (payload) => {
         if (socket === this.#socket || this.#flaws.hearsTheDead === true) this.#hear(payload)
@@ -184,7 +185,7 @@ const broken: readonly (readonly [claim: string, id: string, flaws: Flaws])[] = 
   ['forgets what was subscribed before start', 'SRC-01', { forgetsEarly: true }],
   ['asks for a topic twice', 'SRC-02', { repeats: true }],
   ['keeps what was unsubscribed', 'SRC-03', { keepsUnsubscribed: true }],
-  ['asks for nothing after a reconnect', 'SRC-10', { forgetsOnReconnect: true }],
+  ['asks for too little after a reconnect', 'SRC-10', { forgetsOnReconnect: true }],
   ['hides gaps', 'SRC-11', { hidesGaps: true }],
   ['hears dead sockets', 'SRC-12', { hearsTheDead: true }],
   ['never looks whether the line is alive', 'SRC-13', { sleeps: true }],
@@ -195,6 +196,6 @@ const broken: readonly (readonly [claim: string, id: string, flaws: Flaws])[] = 
 
 describe('the source suite', () => {
   it.each(broken)('catches one that %s', async (_claim, id, flaws) => {
-    expect(await failures(suiteOf(flaws))).toContain(id)
+    expect(await failures(suiteOf(flaws))).toEqual([id])
   })
 })

@@ -1,0 +1,65 @@
+import { testContext, testInstruments } from '@feedloom/testkit'
+import {
+  type ConformanceSuite,
+  finiteSourceSuite,
+  pluginSuite,
+  processorSuite,
+  sampleBatches,
+  sinkSuite,
+} from '@feedloom/testkit/conformance'
+import { make } from '../../../test/event-fixture.ts'
+import type { PluginContext, Source } from '../../contracts/index.ts'
+import { bars, conflate, consoleSink, filter, memory, quality, reader } from '../../plugins.ts'
+import { createConsole } from '../console.ts'
+import { MemoryStore } from '../memory-store.ts'
+
+const configs = {
+  bars: { plugin: bars, config: { intervals: ['1m'] } },
+  conflate: { plugin: conflate, config: { kinds: ['quote', 'book'] } },
+  console: { plugin: consoleSink, config: {} },
+  filter: { plugin: filter, config: {} },
+  quality: { plugin: quality, config: {} },
+  memory: { plugin: memory, config: {} },
+  reader: { plugin: reader, config: { store: 'memory', kinds: ['trade'] } },
+}
+
+const processors = [
+  [bars, { intervals: ['1m', 'tick:7', 'volume:2', 'value:100000'] }],
+  [bars, { intervals: ['5m'], from: 'bars', base: '1m' }],
+  [conflate, { kinds: ['trade', 'quote', 'ticker', 'bar', 'book', 'mark'] }],
+  [filter, { symbols: ['BTC/*'], minSize: 0.4, where: { last: { above: 0 } } }],
+  [quality, {}],
+] as const
+
+const memorySink = sinkSuite({
+  plugin: memory,
+  storage: (instruments) => ({ open: () => memory.create(testContext({ instruments }), { maxEvents: 10_000 }) }),
+  durable: false,
+})
+
+const silent = { write: () => true, once: () => undefined, on: () => undefined, off: () => undefined }
+
+const console = sinkSuite({
+  plugin: consoleSink,
+  storage: (instruments) => ({ open: () => createConsole(testContext({ instruments }), {}, silent) }),
+  durable: false,
+})
+
+function filledReader(): Source {
+  const instruments = testInstruments()
+  const store = new MemoryStore(10_000)
+  for (const batch of sampleBatches(instruments)) store.put(batch)
+  const get = (() => store) as PluginContext['get']
+  return make(reader, { store: 'memory', kinds: ['trade', 'quote', 'bar'] }, { ...testContext({ instruments }), get })
+}
+
+/** What the built-in plugins are held to: each by its manifest, and by its kind. */
+export const suites: readonly ConformanceSuite[] = [
+  ...Object.values(configs).map((options) => pluginSuite(options)),
+  ...processors.map(([plugin, config]) =>
+    processorSuite({ plugin, create: () => make(plugin, config), holdsAtEnd: plugin !== filter && plugin !== quality }),
+  ),
+  memorySink,
+  console,
+  finiteSourceSuite({ plugin: reader, create: () => ({ source: filledReader() }) }),
+]
