@@ -46,6 +46,8 @@ function connect(url: string, handlers: SocketHandlers, options: SocketOptions):
   const settings: ClientOptions & { readonly closeTimeout: number } = {
     perMessageDeflate: false,
     maxPayload,
+    // Whoever decodes a frame looks at its bytes; one that is not UTF-8 is a dead letter, not the end of the connection.
+    skipUTF8Validation: true,
     closeTimeout: closeTimeoutMs,
     headers: { ...identity, ...options.headers },
     ...(options.handshakeTimeoutMs === undefined ? {} : { handshakeTimeout: options.handshakeTimeoutMs }),

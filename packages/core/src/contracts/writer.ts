@@ -1,4 +1,5 @@
-import type { EventHeader, EventKind, EventMap, Levels, Side } from './events.ts'
+import type { EventHeader, Levels, Side } from './event-header.ts'
+import type { EventKind, EventMap } from './events.ts'
 import type { Instrument } from './instrument.ts'
 import type { EpochMs } from './time.ts'
 

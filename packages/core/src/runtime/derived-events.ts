@@ -1,4 +1,6 @@
-import type { Alert, Gap, IndicatorValue, OptionChain, OptionGreeks, Pattern, VolumeProfile } from '../contracts/events.ts'
+import type { Alert, IndicatorValue, Pattern, VolumeProfile } from '../contracts/derived-events.ts'
+import type { Gap } from '../contracts/events.ts'
+import type { OptionChain, OptionGreeks } from '../contracts/option-events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { EventFields } from '../contracts/writer.ts'

@@ -1,17 +1,6 @@
-import type {
-  Bar,
-  CorporateAction,
-  FundingRate,
-  Liquidation,
-  MarkPrice,
-  News,
-  OpenInterest,
-  OptionQuote,
-  PriceBand,
-  Status,
-  Ticker,
-  TradeCorrection,
-} from '../contracts/events.ts'
+import type { Bar, FundingRate, Liquidation, MarkPrice, OpenInterest, Ticker, TradeCorrection } from '../contracts/events.ts'
+import type { CorporateAction, News, PriceBand, Status } from '../contracts/reference-events.ts'
+import type { OptionQuote } from '../contracts/option-events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { EventFields } from '../contracts/writer.ts'

@@ -1,4 +1,6 @@
-import type { AnyBatch, IndicatorValue, OptionChain } from '../contracts/events.ts'
+import type { AnyBatch } from '../contracts/events.ts'
+import type { IndicatorValue } from '../contracts/derived-events.ts'
+import type { OptionChain } from '../contracts/option-events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 
 /** The newest indicator values and option chains, which one instrument has many of. */

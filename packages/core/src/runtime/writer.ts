@@ -1,4 +1,5 @@
-import type { AnyBatch, Delivery, EventBatch, EventKind, EventMap, Levels, MarketEvent, Side } from '../contracts/events.ts'
+import type { AnyBatch, Delivery, EventBatch, EventKind, EventMap, MarketEvent } from '../contracts/events.ts'
+import type { Levels, Side } from '../contracts/event-header.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { DerivedWriter, EventFields, HeaderDetails, QuoteDetails, TradeDetails } from '../contracts/writer.ts'
