@@ -144,10 +144,18 @@ async function storeTarget(path: string, batches: readonly AnyBatch[], instrumen
   }
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now()
+interface Cost {
+  wallMs: number
+  /** Of all threads; tells more than the wall where the machine has other work. */
+  cpuMs: number
+}
+
+async function measure(cost: Cost, work: () => Promise<void>): Promise<void> {
+  const [startedAt, cpu] = [performance.now(), process.cpuUsage()]
   await work()
-  return performance.now() - startedAt
+  const { user, system } = process.cpuUsage(cpu)
+  cost.wallMs += performance.now() - startedAt
+  cost.cpuMs += (user + system) / 1000
 }
 
 const registry = testInstruments(
@@ -167,24 +175,31 @@ const batches = events.map((trades): AnyBatch => ({ kind: 'trade', origin: 'sour
 const columns = events.map((trades) => bareColumns(trades))
 const folder = await mkdtemp(join(tmpdir(), 'feedloom-bench-duckdb-'))
 const ratios: number[] = []
+const cpuRatios: number[] = []
 
 console.log(`duckdb: ${count * batchRows} trades in batches of ${batchRows}, ${rounds} rounds, seed ${seed}`)
 try {
   for (let round = 0; round < rounds; round++) {
     await using bare = await bareTarget(join(folder, `bare-${round}.duckdb`), columns)
     await using store = await storeTarget(join(folder, `store-${round}.duckdb`), batches, registry)
-    let [bareMs, storeMs] = [0, 0]
+    const [bareCost, storeCost]: [Cost, Cost] = [
+      { wallMs: 0, cpuMs: 0 },
+      { wallMs: 0, cpuMs: 0 },
+    ]
     // Taking turns: whatever else the machine does meets both.
     for (let from = 0; from < count; from += turn) {
-      bareMs += await timed(() => bare.write(from, from + turn))
-      storeMs += await timed(() => store.write(from, Math.min(count, from + turn)))
+      await measure(bareCost, () => bare.write(from, from + turn))
+      await measure(storeCost, () => store.write(from, Math.min(count, from + turn)))
     }
-    const rate = (ms: number): string => `${((batchRows * count) / ms / 1000).toFixed(2)} M rows/s`
-    ratios.push(bareMs / storeMs)
-    console.log(`round ${round + 1}: bare appender ${rate(bareMs)}, store ${rate(storeMs)}, ratio ${(bareMs / storeMs).toFixed(2)}`)
+    const text = ({ wallMs, cpuMs }: Cost): string =>
+      `${((batchRows * count) / wallMs / 1000).toFixed(2)} M rows/s (${((cpuMs * 1000) / (batchRows * count)).toFixed(2)} µs CPU a row)`
+    const ratio = bareCost.wallMs / storeCost.wallMs
+    ratios.push(ratio)
+    cpuRatios.push(bareCost.cpuMs / storeCost.cpuMs)
+    console.log(`round ${round + 1}: bare appender ${text(bareCost)}, store ${text(storeCost)}, ratio ${ratio.toFixed(2)}`)
   }
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
-const median = ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)]!
-console.log(`median ratio ${median.toFixed(2)} (goal 0.80)`)
+const median = (values: number[]): string => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!.toFixed(2)
+console.log(`median ratio ${median(ratios)} (goal 0.80), of CPU time ${median(cpuRatios)}`)

@@ -68,10 +68,10 @@ describe('an error of unknown origin in a write', () => {
     await write(open, 1, '1')
     let calls = 0
     const eth = { ...tradeOf(open, '2'), instrument: open.registry.at(1)! }
-    // BEGIN, the ledger, COMMIT: the last one is done, and the answer to it is lost.
+    // BEGIN, COMMIT: the second one is done, and the answer to it is lost.
     vi.spyOn(DuckDBPreparedStatement.prototype, 'run').mockImplementation(async function (this: DuckDBPreparedStatement) {
       const result = await run.call(this)
-      if (++calls === 3) throw new Error(bad)
+      if (++calls === 2) throw new Error(bad)
       return result
     })
     await expect(open.store.write(writeOf(2, [batchOf('trade', [eth])]), signal)).rejects.toMatchObject({ category: 'retryable' })

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import { DuckDBTimestampValue, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api'
 import type { EpochMs, SinkWrite } from '@feedloom/core'
 import type { Database } from './database.ts'
 import { literal, storeSchema, timeLiteral } from './store-table.ts'
@@ -11,7 +11,7 @@ export class Ledger {
   readonly #database: Database
   /** Highest id of each run; ids grow by one, so only a retry asks for one that is not above it. */
   readonly #highest = new Map<string, number>()
-  #insert: DuckDBPreparedStatement | undefined
+  #appender: DuckDBAppender | undefined
   #connection: DuckDBConnection | undefined
 
   constructor(database: Database) {
@@ -28,16 +28,18 @@ export class Ledger {
     return (await this.#database.run('write', `SELECT 1 ${from} AND id = ${id} LIMIT 1`)).length > 0
   }
 
-  /** Adds the entry to the open transaction. */
+  /** Adds the entry to the open transaction; an appender, because a statement would be a hop to another thread. */
   async append(connection: DuckDBConnection, { run, id }: SinkWrite, now: EpochMs): Promise<void> {
-    if (this.#insert === undefined || this.#connection !== connection) {
-      this.#insert = await connection.prepare(`INSERT INTO ${storeSchema}.ledger VALUES ($1, $2, make_timestamp($3))`)
+    if (this.#appender === undefined || this.#connection !== connection) {
+      this.release()
+      this.#appender = await connection.createAppender('ledger', storeSchema)
       this.#connection = connection
     }
-    this.#insert.bindVarchar(1, run)
-    this.#insert.bindBigInt(2, BigInt(id))
-    this.#insert.bindBigInt(3, BigInt(Math.round(now * 1000)))
-    await this.#insert.run()
+    this.#appender.appendVarchar(run)
+    this.#appender.appendBigInt(BigInt(id))
+    this.#appender.appendTimestamp(new DuckDBTimestampValue(BigInt(Math.round(now * 1000))))
+    this.#appender.endRow()
+    this.#appender.flushSync()
   }
 
   /** The transaction with the entry is durable. */
@@ -48,6 +50,18 @@ export class Ledger {
   /** After a failed transaction: whether it got through is the file's to say. */
   forget(): void {
     this.#highest.clear()
+    this.release()
+  }
+
+  /** Lets go of what belongs to the connection. */
+  release(): void {
+    try {
+      this.#appender?.clear()
+      this.#appender?.closeSync()
+    } catch {
+      // It failed already; what it held is void.
+    }
+    this.#appender = undefined
   }
 
   /** Drops entries that nobody will ask for again. */

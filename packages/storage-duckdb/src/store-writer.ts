@@ -65,7 +65,11 @@ export class StoreWriter {
 
   /** Lets go of what belongs to the connection, once the writes that were handed over are done. */
   close(): Promise<void> {
-    return this.exclusive(() => Promise.resolve(this.#tables.discard()))
+    return this.exclusive(() => {
+      this.#tables.discard()
+      this.#ledger.release()
+      return Promise.resolve()
+    })
   }
 
   /** Runs `work` when no write is under way, and keeps writes waiting until it is done. */
