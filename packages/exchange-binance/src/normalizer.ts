@@ -1,13 +1,16 @@
-import type {
-  BookRules,
-  EventWriter,
-  InstrumentFields,
-  Normalizer,
-  NormalizerContext,
-  NormalizerFactory,
-  RawFrame,
-  RestRoute,
-  TradeIdRule,
+import {
+  type BookRules,
+  dataError,
+  type EventWriter,
+  FeedloomError,
+  formatShapeDiff,
+  type InstrumentFields,
+  type Normalizer,
+  type NormalizerContext,
+  type NormalizerFactory,
+  type RawFrame,
+  type RestRoute,
+  type TradeIdRule,
 } from '@feedloom/core'
 import { jsonOf } from '@feedloom/exchange-kit'
 import { spotBook, usdmBook } from './book-rules.ts'
@@ -31,6 +34,7 @@ import {
   writeTrade,
 } from './streams.ts'
 import { inferSpotInstrument, inferUsdmInstrument, spotInstrument, spotVenue, usdmInstrument, usdmVenue } from './symbols.ts'
+import { driftOf } from './wire-shapes.ts'
 
 type Frame = RawFrame<Uint8Array>
 
@@ -90,11 +94,15 @@ function instrumentsOf(frame: Frame, market: Market): readonly InstrumentFields[
 
 /** Decodes both markets: their messages differ by fields, not by meaning. */
 class BinanceNormalizer implements Normalizer<Uint8Array> {
+  readonly #context: NormalizerContext
   readonly #directory: Directory
   readonly #replies = new ReplyState()
   readonly #hot: HotFrames | undefined
+  /** While a frame is read again with its long numbers as text. */
+  #exact = false
 
   constructor(context: NormalizerContext, scans: boolean) {
+    this.#context = context
     this.#directory = new Directory(context)
     this.#hot = scans ? new HotFrames(this.#directory) : undefined
   }
@@ -126,16 +134,33 @@ class BinanceNormalizer implements Normalizer<Uint8Array> {
     else this.#one(combined.data, combined.stream, frame, out)
   }
 
+  /** Says what is new, missing or retyped in a message, whether it can be decoded all the same or not. */
   #one(value: unknown, stream: string | undefined, frame: Frame, out: EventWriter): void {
     const message = recordOf(value, 'data') as unknown as StreamMessage
+    const type = message.e ?? ('s' in message || 'B' in message ? 'bookTicker' : '')
+    const changes = driftOf(type, message)
+    if (changes.length === 0) {
+      this.#decode(message, stream, frame, out)
+      return
+    }
+    try {
+      this.#decode(message, stream, frame, out)
+    } catch (cause) {
+      if (!FeedloomError.is(cause) || cause.code !== 'FEEDLOOM_FRAME_INVALID') throw cause
+      throw dataError('FEEDLOOM_FRAME_INVALID', `${type}: ${formatShapeDiff(changes)}`, { cause, details: { message: type, changes } })
+    }
+    this.#context.drifted?.({ message: type, changes })
+  }
+
+  #decode(message: StreamMessage, stream: string | undefined, frame: Frame, out: EventWriter): void {
     const directory = this.#directory
     switch (message.e) {
       case 'trade':
-        if (isInexact(message.t)) this.#exactly(frame, out)
+        if (this.#lostDigits(message.t)) this.#exactly(frame, out)
         else writeTrade(message, directory, out)
         return
       case 'aggTrade':
-        if (isInexact(message.a) || isInexact(message.f) || isInexact(message.l)) this.#exactly(frame, out)
+        if (this.#lostDigits(message.a, message.f, message.l)) this.#exactly(frame, out)
         else writeAggTrade(message, directory, out)
         return
       case 'depthUpdate':
@@ -210,8 +235,18 @@ class BinanceNormalizer implements Normalizer<Uint8Array> {
     }
   }
 
+  /** Once read exactly, an id that is still no exact number is no id (`1e300`). */
+  #lostDigits(...ids: readonly unknown[]): boolean {
+    return !this.#exact && ids.some(isInexact)
+  }
+
   #exactly(frame: Frame, out: EventWriter): void {
-    this.#message(exactJson(frame.payload), frame, out)
+    this.#exact = true
+    try {
+      this.#message(exactJson(frame.payload), frame, out)
+    } finally {
+      this.#exact = false
+    }
   }
 }
 

@@ -105,6 +105,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_SUBSCRIPTION_INVALID: code('config', 'An adapter refused a subscription.', 'Change what its message names.'),
 
   // Frames and requests of venues (exchange packages)
+  FEEDLOOM_FRAME_DRIFT: code('data', 'A message has other fields than those that the adapter knows; it was decoded all the same.', 'Look at the dead letter, and for a newer version of the adapter.'),
   FEEDLOOM_FRAME_INVALID: code('data', 'A message is JSON, but not what the venue documents.', 'Look at the dead letter; the venue may have changed its format.'),
   FEEDLOOM_INSTRUMENT_UNKNOWN: code('data', 'A message is about an instrument that is not in the list.', 'Wait for the next refresh (`instruments.refresh`), or give the list to a replay.'),
   FEEDLOOM_REQUEST_REFUSED: code('data', 'A venue did not understand something that we sent.', 'Update the adapter; this is a defect of it.'),

@@ -1,6 +1,7 @@
 import type { BookRules, TradeIdRule } from './continuity.ts'
 import type { Delivery } from './events.ts'
 import type { EventWriter } from './writer.ts'
+import type { WireDrift } from './wire-shape.ts'
 import type { Instrument, InstrumentFields, InstrumentLookup } from './instrument.ts'
 import type { EpochMs } from './time.ts'
 
@@ -52,6 +53,11 @@ export interface NormalizerContext {
    * from this frame on, and what the frame says of it is not passed on.
    */
   report(drift: Drift): void
+  /**
+   * The message at hand decodes, but has another shape than the one that the adapter knows (`shapeDiff`): the engine
+   * counts it, keeps a sample of such frames as dead letters, and says what is different. Left out where nobody listens.
+   */
+  drifted?(drift: WireDrift): void
 }
 
 /** Where a REST reply belongs, told from its address alone. */

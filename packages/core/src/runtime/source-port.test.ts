@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTrackers } from '../books/trackers.ts'
-import { type AnyBatch, fatal, type Instrument, type MarketEvent, type SourceTap } from '../contracts/index.ts'
+import { type AnyBatch, fatal, type Instrument, type MarketEvent, type RawFrame, type SourceTap } from '../contracts/index.ts'
 import { SourcePort } from './source-port.ts'
 import { FakeSource } from './test/fakes.ts'
 import { type TestHost, testHost } from './test/host.ts'
@@ -79,6 +79,32 @@ describe('SourcePort', () => {
     expect(b.host.deadLetters.byCode().get('FEEDLOOM_FRAME_INVALID')).toBe(1)
     expect(b.host.deadLetters.samples()[0]?.subject).toMatchObject({ payload: { prices: [2, 3] } })
     expect(b.host.errors.byCode().get('FEEDLOOM_FRAME_INVALID')).toBe(1)
+  })
+
+  it('counts frames of a strange shape, keeps a few of each kind with what is different, and passes on what they say', () => {
+    const source = new FakeSource()
+    const create = source.normalizer.create.bind(source.normalizer)
+    const changes = [{ change: 'new', path: 'st', expected: undefined, seen: 'number 1' }] as const
+    Object.assign(source.normalizer, {
+      create: (context: Parameters<typeof create>[0]) => {
+        const normalizer = create(context)
+        return {
+          ...normalizer,
+          normalize: (...call: Parameters<typeof normalizer.normalize>) => {
+            normalizer.normalize(...call)
+            context.drifted?.({ message: 'trade', changes })
+          },
+        }
+      },
+    })
+    const b = bench(source)
+    for (let i = 0; i < 10; i++) source.send('BTCUSDT', [i])
+    expect(prices(b).length).toBe(10)
+    expect(b.host.errors.byCode().get('FEEDLOOM_FRAME_DRIFT')).toBe(10)
+    expect(b.host.deadLetters.byCode().get('FEEDLOOM_FRAME_DRIFT')).toBe(10)
+    expect(b.host.deadLetters.samples().map(({ message, subject }) => [message, (subject as RawFrame).payload])).toMatchObject(
+      [0, 1, 2].map((price) => ['trade: new st (number 1)', { symbol: 'BTCUSDT', prices: [price] }]),
+    )
   })
 
   it('fails the component on a fatal error of its normalizer', () => {

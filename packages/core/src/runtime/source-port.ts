@@ -1,6 +1,7 @@
 import type { TrackerCallbacks, TrackerRules, Trackers } from '../books/tracking.ts'
 import type { FlowStats } from '../contracts/engine-view.ts'
 import { dataError } from '../contracts/errors.ts'
+import { formatShapeDiff, type WireDrift } from '../contracts/wire-shape.ts'
 import type { AnyBatch, DataKind, Delivery, GapCause } from '../contracts/events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
@@ -43,10 +44,13 @@ export class SourcePort implements SourceOutput {
   readonly #writer = new RunWriter()
   readonly #gapWriter = new RunWriter()
   readonly #gapPrefix: string
+  #era: string | undefined
   readonly #slots = new Map<string, Slot>()
   readonly #connections = new Map<string, ConnectionStatus>()
   #last: Slot | undefined
   #drifts: Drift[] | undefined
+  /** Messages of the frame at hand that have another shape than the normalizer knows. */
+  #shapes: WireDrift[] | undefined
   #busy = false
   #waiting: (() => void)[] = []
   #open = true
@@ -70,7 +74,9 @@ export class SourcePort implements SourceOutput {
       gap: (report) => {
         this.#gapWriter.begin(report.tsRecv, options.id, this.#delivery)
         const { hole, instrument, ts, tsRecv: _, ...fields } = report
-        this.#gapWriter.gap(instrument, ts, { ...fields, id: `${this.#gapPrefix}${hole}`, component: options.id })
+        // With the time of the first one, so that ids of several runs do not meet in a store; a replay gives the same.
+        this.#era ??= Math.floor(report.tsRecv).toString(36)
+        this.#gapWriter.gap(instrument, ts, { ...fields, id: `${this.#gapPrefix}${this.#era}.${hole}`, component: options.id })
         for (const run of this.#gapWriter.finish()) options.publish(run)
       },
       repair: (request) => this.#repair(request),
@@ -172,6 +178,7 @@ export class SourcePort implements SourceOutput {
       writer.rollback()
       this.#undecodable(thrown, frame)
     }
+    if (this.#shapes !== undefined) this.#passShapes(frame)
     const runs = writer.finish()
     if (this.#drifts !== undefined) this.#passDrifts(frame.tsRecv)
     if (runs.length === 0) this.trackers.alive(frame.connection, frame.epoch, frame.tsRecv)
@@ -194,7 +201,8 @@ export class SourcePort implements SourceOutput {
         if (this.#drifts === undefined) this.#drifts = [drift]
         else this.#drifts.push(drift)
       }
-      slot = { connection, epoch, normalizer: this.#factory.create({ venue, instruments: this.#host.instruments, report }) }
+      const drifted = (drift: WireDrift): void => void (this.#shapes ??= []).push(drift)
+      slot = { connection, epoch, normalizer: this.#factory.create({ venue, instruments: this.#host.instruments, report, drifted }) }
       this.#slots.set(connection, slot)
     }
     this.#last = slot
@@ -216,6 +224,28 @@ export class SourcePort implements SourceOutput {
     const drifts = this.#drifts ?? []
     this.#drifts = undefined
     for (const drift of drifts) this.trackers.drift(drift, tsRecv)
+  }
+
+  /** Decoded all the same: counted, and a few kept of each kind of difference. */
+  #passShapes(frame: RawFrame): void {
+    const { errors, deadLetters, clock } = this.#host
+    for (const { message, changes } of this.#shapes ?? []) {
+      const text = `${message}: ${formatShapeDiff(changes)}`
+      const error = errors.record(
+        this.#options.id,
+        dataError('FEEDLOOM_FRAME_DRIFT', text, { details: { message, changes } }),
+        'data',
+        'FEEDLOOM_FRAME_DRIFT',
+      )
+      deadLetters.sample(
+        this.#options.id,
+        error,
+        frame,
+        clock.now(),
+        `${message} ${changes.map(({ change, path }) => change + path).join()}`,
+      )
+    }
+    this.#shapes = undefined
   }
 
   #undecodable(thrown: unknown, frame: RawFrame): void {
