@@ -26,6 +26,8 @@ export interface Simulation {
 
 export interface SimulationOptions {
   readonly seed: number | string
+  /** Its own, unless somebody must know the time before. */
+  readonly clock?: VirtualClock
   readonly venue: MemoryVenueOptions
   /** Stands between the sources and the engine. */
   readonly between?: (output: SourceOutput) => SourceOutput
@@ -33,8 +35,13 @@ export interface SimulationOptions {
 }
 
 /** Everything is set up, nothing runs yet but the market. */
-export async function simulate({ seed, venue: options, config, between = (output) => output }: SimulationOptions): Promise<Simulation> {
-  const clock = new VirtualClock()
+export async function simulate({
+  seed,
+  venue: options,
+  config,
+  between = (output) => output,
+  clock = new VirtualClock(),
+}: SimulationOptions): Promise<Simulation> {
   const wall = new SkewedClock(clock)
   const venue = await createMemoryVenue({ historyMs: 600_000, ...options, seed, clock })
   const network = simulatedNetwork(venue, { clock, random: seededRandom(`${seed}/network`) })
@@ -77,13 +84,18 @@ export class EventHash {
     this.#hash.update(`${batch.kind} ${batch.origin} ${batch.delivery}\n`)
     for (const event of batch.events as readonly MarketEvent[]) {
       this.events++
-      this.#hash.update(JSON.stringify(event, plainly))
+      this.#hash.update(plainEvent(event))
     }
   }
 
   digest(): string {
     return this.#hash.digest('hex')
   }
+}
+
+/** Every field of an event as text; instruments by their id. */
+export function plainEvent(event: MarketEvent): string {
+  return JSON.stringify(event, plainly)
 }
 
 function plainly(key: string, value: unknown): unknown {

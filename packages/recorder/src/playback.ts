@@ -162,10 +162,10 @@ export class Playback implements Disposable {
       if (this.#foreign > 0) log.warn('lines of other venues or of unknown addresses were left out', { lines: this.#foreign })
       this.#bytes = this.#totalBytes
       log.info('replay is over', { files: files.length, lines: this.#lines })
-      for (const player of [...this.#players]) player.end()
+      for (const player of this.#players) player.end()
     } catch (thrown) {
       if (this.#stopped.signal.aborted) return
-      for (const player of [...this.#players]) player.failed(toFeedloomError(thrown, 'fatal', 'FEEDLOOM_REPLAY_FAILED'))
+      for (const player of this.#players) player.failed(toFeedloomError(thrown, 'fatal', 'FEEDLOOM_REPLAY_FAILED'))
     }
   }
 

@@ -32,6 +32,7 @@ export function makeHost(
   const random = options.random ?? Math.random
   const instruments = new Instruments()
   scope.provide(services.instruments, instruments)
+  const era = clock.now().toString(36)
   const parts = { source: 0, pipeline: 0, sink: 0 }
   const host: Host = {
     runId: options.runId ?? makeRunId(clock.now(), random),
@@ -48,7 +49,7 @@ export function makeHost(
     plugins: new PluginRegistry(loaded.plugins),
     folder: loaded.folder,
     fail,
-    gapPrefix: (part) => `${gapLetters[part]}${++parts[part]}.`,
+    gapPrefix: (part) => `${gapLetters[part]}${++parts[part]}.${part === 'source' ? '' : `${era}.`}`,
   }
   return { host, scope }
 }

@@ -76,14 +76,8 @@ export class SourceRunner {
   get subscribed(): Promise<void> {
     const { signal } = this.unit
     if (signal.aborted) return Promise.resolve()
-    return new Promise((resolve) => {
-      const done = (): void => {
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      signal.addEventListener('abort', done)
-      void this.#subscribed.then(done)
-    })
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    return Promise.race([this.#subscribed.then(() => undefined), aborted])
   }
 
   get canWait(): boolean {

@@ -85,7 +85,8 @@ export class Ticks {
   }
 
   #arm(): void {
-    const { clock, rests } = this.#parts
+    const { clock } = this.#parts
+    const rests = (): boolean => this.#parts.rests()
     const shortest = this.#shortest()
     const wait = rests() ? shortest : Math.min(shortest, Math.max(1, this.#nextDue - clock.now()))
     this.#timer = clock.after(wait, () => {
