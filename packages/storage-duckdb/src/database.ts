@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 import { FeedloomError, configError } from '@feedloom/core'
+import { makeFolder } from '@feedloom/core/config'
 import { closedError, isInvalidated, toStoreError, unknownFailure } from './errors.ts'
 import { Session } from './session.ts'
 import { storeSchema } from './store-table.ts'
@@ -51,7 +51,7 @@ export class Database {
     if (basename(this.path, extname(this.path)) === storeSchema) throw nameError(this.path)
     this.#open = true
     try {
-      if (this.path !== ':memory:') await mkdir(dirname(this.path), { recursive: true })
+      if (this.path !== ':memory:') await makeFolder(dirname(this.path))
       await this.#database()
     } catch (error) {
       this.#open = false

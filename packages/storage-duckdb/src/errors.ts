@@ -95,7 +95,7 @@ function fileError(text: string, path: string, cause: unknown): FeedloomError | 
     })
   }
   if (
-    !/Cannot open file|database does not exist|Permission denied|No such file or directory|(Is|not) a directory|ENOTDIR|EEXIST|EACCES|EROFS/.test(
+    !/Cannot open file|database does not exist|Permission denied|No such file or directory|(Is|not) a directory|ENOENT|ENOTDIR|EPERM|EEXIST|EACCES|EROFS/.test(
       text,
     )
   )

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochMs } from '@feedloom/core'
 import { toFeedloomError } from '@feedloom/core'
+import { makeFolder } from '@feedloom/core/config'
 import type { Database } from './database.ts'
 import { retentionRules } from './retention.ts'
 import { literal, quoted, timeLiteral, type StoreTable } from './store-table.ts'
@@ -40,7 +41,7 @@ export async function exportTables(
   const working = join(options.to, `.export-${process.pid}`)
   const done: ParquetTable[] = []
   try {
-    await mkdir(working, { recursive: true })
+    await makeFolder(working)
     for (const table of wanted(tables, options.kinds)) {
       const rows = await copyTable(database, table, join(working, table.name), options)
       if (rows === 0) continue
@@ -84,7 +85,7 @@ async function putInPlace(from: string, to: string, working: string): Promise<nu
   for (const path of await partitionsOf(from, partitionDepth)) {
     const target = join(to, path)
     const old = join(working, `old-${count}`)
-    await mkdir(join(target, '..'), { recursive: true })
+    await makeFolder(join(target, '..'))
     await rename(target, old).catch(ignoreMissing)
     await rename(join(from, path), target)
     await rm(old, { recursive: true, force: true })

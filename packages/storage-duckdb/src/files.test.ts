@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -126,6 +127,15 @@ describe('a file that cannot be used', () => {
     const path = await newPath()
     await writeFile(path, '')
     await expect(openStore(join(path, 'below', 'a.duckdb'))).rejects.toMatchObject({ code: 'FEEDLOOM_STORE_UNREACHABLE' })
+  })
+
+  it.skipIf(!existsSync('/proc/self'))('is said to be out of reach where no folder can be made', async () => {
+    await expect(openStore('/proc/nope/a.duckdb')).rejects.toMatchObject({
+      code: 'FEEDLOOM_STORE_UNREACHABLE',
+      category: 'config',
+      path: 'path',
+      message: expect.stringContaining('ENOENT') as string,
+    })
   })
 })
 
