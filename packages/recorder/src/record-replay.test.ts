@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -248,6 +248,25 @@ describe('a replay', () => {
     await expect(replayed(await newFolder(), { files: ['nothing/*.jsonl'] })).rejects.toMatchObject({
       code: 'FEEDLOOM_REPLAY_FILES_MISSING',
       category: 'config',
+    })
+  })
+
+  it.each([
+    ['nofile', undefined, 'there is no file'],
+    ['nofile.json', undefined, 'there is no file'],
+    ['empty.json', '[]', 'no definitions'],
+    ['cut.json', '[{', 'cannot read'],
+    ['no.jsonl', 'none\n', 'cannot read'],
+  ])('says which file holds no definitions (%s)', async (name, text, message) => {
+    const folder = await newFolder()
+    await recorded(folder, {}, (sink) => sink.tap!.frame('a', frame(t0, 'c', 0, bytes('{"s":"BTCUSDT","p":1}'))))
+    if (text !== undefined) await writeFile(join(folder, name), text)
+    await expect(replayed(folder, { instruments: name })).rejects.toMatchObject({
+      code: 'FEEDLOOM_REPLAY_INSTRUMENTS_INVALID',
+      category: 'config',
+      path: 'instruments',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining('infer'),
     })
   })
 })

@@ -16,7 +16,7 @@ import { batchLine } from './batch-lines.ts'
 import { compressions } from './compression.ts'
 import type { RecorderConfig } from './config.ts'
 import { backfillLine, connectionLine, frameLine, gapLine, historyLine, instrumentsLine, sourceLine, tickLine } from './lines.ts'
-import { RecordingWriter } from './recording-writer.ts'
+import { RecordingWriter, type Recorded } from './recording-writer.ts'
 
 /** Never used: the recorder takes no events. */
 const batching: BatchPolicy = { maxEvents: 1, maxDelayMs: 1_000, maxInFlight: 1, queueEvents: 1, overflow: 'drop-newest', maxBlockMs: 0 }
@@ -35,6 +35,7 @@ export class RecorderSink implements Sink {
   #instruments = 0
   #failing = false
   #reportedLost = 0
+  #reported: Recorded = { frames: 0, bytes: 0 }
 
   constructor(context: PluginContext, config: RecorderConfig) {
     const { rotate, keep: keepMs, maxSize: maxBytes, buffer: bufferBytes } = config
@@ -64,8 +65,9 @@ export class RecorderSink implements Sink {
     return Promise.resolve()
   }
 
-  flush(): Promise<void> {
-    return this.#writer.flush()
+  async flush(): Promise<void> {
+    await this.#writer.flush()
+    this.#reportWritten()
   }
 
   async stop(): Promise<void> {
@@ -73,12 +75,13 @@ export class RecorderSink implements Sink {
     this.#timer[Symbol.dispose]()
     this.#timer = undefined
     await this.#writer.close()
+    this.#reportWritten()
   }
 
   #createTap(): SourceTap {
     const layouts = this.#context.layouts ?? []
     return {
-      frame: (source: string, frame: RawFrame) => this.#add(() => frameLine(source, frame)),
+      frame: (source: string, frame: RawFrame) => this.#add(() => frameLine(source, frame), true),
       batch: (source: string, batch: AnyBatch) => this.#add(() => batchLine(source, batch, layouts)),
       gap: (source, instrument, kind, cause, tsRecv, interval) =>
         this.#add(() => gapLine(source, instrument, kind, cause, tsRecv, interval)),
@@ -90,10 +93,10 @@ export class RecorderSink implements Sink {
     }
   }
 
-  #add(line: () => string): void {
+  #add(line: () => string, holdsFrame: boolean = false): void {
     try {
       this.#addNewInstruments()
-      if (this.#writer.add(line()) && !this.#failing) void this.#flush()
+      if (this.#writer.add(line(), holdsFrame) && !this.#failing) void this.#flush()
     } catch (error) {
       // A payload that JSON cannot hold (a cycle, a BigInt): the stream must not stop for it.
       this.#context.log.warn('a frame cannot be recorded', { error: String(error) })
@@ -134,7 +137,16 @@ export class RecorderSink implements Sink {
       if (!this.#failing) this.#context.degraded(error)
       this.#failing = true
     }
+    this.#reportWritten()
     this.#reportLost()
+  }
+
+  #reportWritten(): void {
+    const { written } = this.#writer
+    const { metrics, id: component } = this.#context
+    metrics.counter('tap_frames_total', { component }).add(written.frames - this.#reported.frames)
+    metrics.counter('tap_bytes_total', { component }).add(written.bytes - this.#reported.bytes)
+    this.#reported = written
   }
 
   #reportLost(): void {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile, appendFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -80,6 +81,25 @@ describe('the file', () => {
       await writeFile(join(folder, name), 'not packed at all, whatever the name says')
       await expect(linesOf(join(folder, name))).rejects.toMatchObject({ code: 'FEEDLOOM_RECORDING_DAMAGED' })
     }
+  })
+})
+
+describe('the counters', () => {
+  it('tell the frames and the bytes that are in the files', async () => {
+    const folder = await newFolder()
+    const context = testContext(folder)
+    const sink = recorder.create(context, recorderConfig.parse({ path: 'recordings', rotate: '1KB' }))
+    await sink.start!(signal)
+    for (let index = 0; index < 30; index++) {
+      const payload = Buffer.from('x'.repeat(100))
+      sink.tap!.frame('a', { venue: 'test', channel: 'ws', payload, tsRecv: index, connection: 'c', epoch: 0, request: undefined })
+      sink.tap!.tick?.('main', index)
+      if (index % 10 === 9) await sink.flush!(signal)
+    }
+    await sink.stop!(signal)
+    const files = join(folder, 'recordings')
+    const size = readdirSync(files).reduce((sum, name) => sum + statSync(join(files, name)).size, 0)
+    expect(Object.fromEntries(context.counted)).toStrictEqual({ tap_frames_total: 30, tap_bytes_total: size })
   })
 })
 
@@ -184,6 +204,11 @@ describe('a disk that takes nothing', () => {
       expect(kept).toStrictEqual([...Array.from({ length: kept.length - 1 }, (_, index) => index), 5_000])
     },
   )
+
+  it.skipIf(!existsSync('/proc/self'))('comes back where no folder can be made', async () => {
+    const sink = recorder.create(testContext('/'), recorderConfig.parse({ path: '/proc/nope/recordings' }))
+    await expect(sink.start!(signal)).rejects.toMatchObject({ code: 'FEEDLOOM_RECORDER_WRITE_FAILED' })
+  })
 
   it('says where it cannot write at the start', async () => {
     const folder = await newFolder()

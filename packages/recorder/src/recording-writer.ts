@@ -1,5 +1,6 @@
-import { mkdir, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { retryable, type Clock, type EpochMs, type FeedloomError } from '@feedloom/core'
+import { makeFolder } from '@feedloom/core/config'
 import type { Compression } from './compression.ts'
 import { lostLine } from './lines.ts'
 import { createRecording, deleteRecordings } from './recording-files.ts'
@@ -21,6 +22,14 @@ export interface RecordingOptions {
   readonly head: () => readonly string[]
 }
 
+/** What is in the files. */
+export interface Recorded {
+  /** Frames and replies; other lines are not counted. */
+  readonly frames: number
+  /** As written: compressed, heads of files and all. */
+  readonly bytes: number
+}
+
 /** From so many bytes on a block is written without waiting for the timer. */
 const blockBytes = 1_048_576
 
@@ -32,6 +41,8 @@ export class RecordingWriter {
   readonly #options: RecordingOptions
   #lines: string[] = []
   #bytes = 0
+  #frames = 0
+  #written: Recorded = { frames: 0, bytes: 0 }
   #lost = 0
   #lostInAll = 0
   #file: { readonly path: string; readonly handle: FileHandle; readonly openedAt: EpochMs; size: number } | undefined
@@ -51,13 +62,18 @@ export class RecordingWriter {
     return this.#lostInAll
   }
 
+  /** Written since the start. */
+  get written(): Recorded {
+    return this.#written
+  }
+
   /** Where lines go now. */
   get path(): string | undefined {
     return this.#file?.path
   }
 
-  /** Keeps a line; true when a flush is due. */
-  add(line: string): boolean {
+  /** Keeps a line, and whether it holds a frame; true when a flush is due. */
+  add(line: string, holdsFrame: boolean = false): boolean {
     if (this.#bytes + line.length > this.#options.bufferBytes) {
       this.#lost++
       this.#lostInAll++
@@ -65,13 +81,14 @@ export class RecordingWriter {
     }
     this.#lines.push(line)
     this.#bytes += line.length + 1
+    if (holdsFrame) this.#frames++
     return this.#bytes >= blockBytes
   }
 
   /** Makes the folder and the first file, and deletes what is too old. */
   async open(): Promise<void> {
     try {
-      await mkdir(this.#options.folder, { recursive: true })
+      await makeFolder(this.#options.folder)
       await this.#rotate()
     } catch (error) {
       throw writeError(error, this.#options.folder)
@@ -113,10 +130,13 @@ export class RecordingWriter {
   async #writeLines(): Promise<void> {
     const lines = this.#lines
     const bytes = this.#bytes
+    const frames = this.#frames
     this.#lines = []
     try {
       await this.#append(lines)
       this.#bytes -= bytes
+      this.#frames -= frames
+      this.#written = { ...this.#written, frames: this.#written.frames + frames }
     } catch (error) {
       this.#lines = [...lines, ...this.#lines]
       throw error
@@ -130,6 +150,7 @@ export class RecordingWriter {
     try {
       for (let at = 0; at < block.length;) at += (await file.handle.write(block, at, block.length - at, file.size + at)).bytesWritten
       file.size += block.length
+      this.#written = { ...this.#written, bytes: this.#written.bytes + block.length }
     } catch (error) {
       await file.handle.truncate(file.size).catch(() => undefined)
       throw error

@@ -22,36 +22,40 @@ function definitionsIn(
   return frame === undefined ? undefined : factory.instruments?.(frame)
 }
 
-/** Definitions in a file of its own: JSON (a list, or an object with `instruments`), or a recording. */
+/** Definitions in a file of its own: JSON (a list, or an object with `instruments`), or a recording. Throws `FEEDLOOM_REPLAY_INSTRUMENTS_INVALID` (config). */
 export async function definitionsOfFile(
   path: string,
   frames: LineFrames,
   factory: NormalizerFactory,
 ): Promise<readonly InstrumentFields[]> {
-  const found = (await listOfJson(path)) ?? (await listOfRecording(path, frames, factory))
+  let found: readonly InstrumentFields[]
+  try {
+    found = (await listOfJson(path)) ?? (await listOfRecording(path, frames, factory))
+  } catch (cause) {
+    throw invalid(messageOf(cause, path), cause)
+  }
   if (found.length > 0) return found
-  throw configError('FEEDLOOM_REPLAY_INSTRUMENTS_INVALID', `no definitions of instruments in ${path}`, {
+  throw invalid(`no definitions of instruments in ${path}`)
+}
+
+function messageOf(cause: unknown, path: string): string {
+  if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return `there is no file ${path}`
+  return `cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`
+}
+
+function invalid(message: string, cause?: unknown): Error {
+  return configError('FEEDLOOM_REPLAY_INSTRUMENTS_INVALID', message, {
+    cause,
     path: 'instruments',
-    hint: 'Name a JSON list of definitions, a recorded reply that lists instruments, or write `infer`.',
+    hint: 'Name a JSON list of definitions or a recorded reply that lists instruments, or write `recorded` or `infer`.',
   })
 }
 
 async function listOfJson(path: string): Promise<readonly InstrumentFields[] | undefined> {
   if (!path.endsWith('.json')) return undefined
-  try {
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'))
-    const list = Array.isArray(json) ? json : (json as { instruments?: unknown }).instruments
-    return Array.isArray(list) ? (list as readonly InstrumentFields[]) : undefined
-  } catch (cause) {
-    throw configError(
-      'FEEDLOOM_REPLAY_INSTRUMENTS_INVALID',
-      `cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-        path: 'instruments',
-      },
-    )
-  }
+  const json: unknown = JSON.parse(await readFile(path, 'utf8'))
+  const list = Array.isArray(json) ? json : (json as { instruments?: unknown } | undefined)?.instruments
+  return Array.isArray(list) ? (list as readonly InstrumentFields[]) : undefined
 }
 
 async function listOfRecording(path: string, frames: LineFrames, factory: NormalizerFactory): Promise<readonly InstrumentFields[]> {

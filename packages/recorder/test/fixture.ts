@@ -67,11 +67,14 @@ export interface TestContext extends PluginContext {
   readonly instruments: InstrumentRegistry
   readonly states: string[]
   readonly logged: string[]
+  /** Counters by name. */
+  readonly counted: ReadonlyMap<string, number>
 }
 
 export function testContext(folder: string): TestContext {
   const states: string[] = []
   const logged: string[] = []
+  const counted = new Map<string, number>()
   const log = (message: string): void => void logged.push(message)
   return {
     id: 'sources.test',
@@ -81,12 +84,13 @@ export function testContext(folder: string): TestContext {
     create: () => testNormalizer,
     shared: (_key: string, create: () => unknown) => create(),
     log: { debug: log, info: log, warn: log, error: log },
-    metrics: { counter: () => ({ add: () => undefined }) },
+    metrics: { counter: (name: string) => ({ add: (n = 1) => void counted.set(name, (counted.get(name) ?? 0) + n) }) },
     degraded: (error: { code?: string }) => states.push(`degraded ${error.code}`),
     recovered: () => states.push('recovered'),
     failed: (error: { code?: string }) => states.push(`failed ${error.code}`),
     states,
     logged,
+    counted,
   } as unknown as TestContext
 }
 

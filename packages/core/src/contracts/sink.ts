@@ -53,6 +53,9 @@ export interface Sink extends Component {
   flush?(signal: AbortSignal): Promise<void>
   /** Present on sinks that can be read back. */
   readonly reader?: EventStore
-  /** Present on sinks that want what enters through the sources (a recorder). */
+  /**
+   * Present on sinks that want what enters through the sources (a recorder). Such a sink counts what it has written in
+   * the metrics `tap_frames_total` and `tap_bytes_total` (label `component`: its id), for status views and summaries.
+   */
   readonly tap?: SourceTap
 }
