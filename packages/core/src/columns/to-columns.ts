@@ -38,9 +38,16 @@ function boolean(events: readonly MarketEvent[], read: ReadField): Uint8Array {
   return column
 }
 
+/** The first row that has a value; the number of rows when none has. Whole columns of optional fields are often empty. */
+function firstKnown(events: readonly MarketEvent[], read: ReadField): number {
+  let row = 0
+  while (row < events.length && read(events[row] as MarketEvent) === undefined) row++
+  return row
+}
+
 function text(events: readonly MarketEvent[], read: ReadField): readonly (string | undefined)[] {
-  const column: (string | undefined)[] = []
-  for (const event of events) column.push(read(event) as string | undefined)
+  const column = new Array<string | undefined>(events.length).fill(undefined)
+  for (let i = firstKnown(events, read); i < events.length; i++) column[i] = read(events[i] as MarketEvent) as string | undefined
   return column
 }
 
@@ -103,6 +110,8 @@ function float64List(events: readonly MarketEvent[], read: ReadField): ListColum
 }
 
 function textList(events: readonly MarketEvent[], read: ReadField): ListColumn {
+  if (events.length > 0 && firstKnown(events, read) === events.length)
+    return { offsets: new Int32Array(events.length + 1), values: [], present: new Uint8Array(events.length) }
   const lists = events.map((event) => read(event) as readonly string[] | undefined)
   return listOf(
     measure(lists),
