@@ -1,77 +1,66 @@
 /**
- * A live source on a venue that fails at random, seed by seed: nothing may be missing without a gap that says so, every
- * book must end equal to the venue's own. `npm run prove -- faults --seeds 20 --seconds 10 --first 1`
+ * The whole stack on a venue that fails at random, seed by seed, in virtual time: a good book is the venue's at that
+ * update, the ledger has every loss and nothing else, and what is stored at the end is what the venue made.
+ * `npm run prove -- faults [--seeds 1000] [--first 1] [--minutes 3-10] [--workers 2]`
  */
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { seededRandom } from '@feedloom/testkit'
-import { type FaultRun, faultRun, sameBook, until, wait } from './parts/fault-run.ts'
+import { Worker } from 'node:worker_threads'
+import { addFigures, figureLines, noFigures } from './parts/figures.ts'
+import type { SeedTask } from './parts/seed-worker.ts'
+import type { Verdict } from './parts/seeded-run.ts'
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '10' }, seconds: { type: 'string', default: '8' }, first: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    first: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '3-10' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+  },
 })
+const [shortest = 3, longest = shortest] = values.minutes.split('-').map(Number)
+const first = Number(values.first)
+const seeds = Number(values.seeds)
+const sum = noFigures()
+const failed: number[] = []
+let done = 0
+let next = first
 
-type Fault = (run: FaultRun, random: () => number) => string
-const faults: readonly Fault[] = [
-  ({ venue }) => `cut ${venue.faults.killSockets()} sockets`,
-  ({ venue }) => `closed ${venue.faults.closeWith(1001, 'going away')} sockets`,
-  ({ venue }, random) => {
-    const ms = 1_000 + Math.floor(random() * 1_000)
-    venue.faults.freeze(ms)
-    return `frozen for ${ms} ms`
-  },
-  ({ venue }, random) => {
-    const count = 1 + Math.floor(random() * 3)
-    venue.faults.dropFrames(count)
-    return `dropped ${count} frames`
-  },
-  ({ venue }) => {
-    venue.faults.duplicateFrames(3)
-    return 'sent 3 frames twice'
-  },
-  ({ venue }) => {
-    venue.faults.corruptFrames(2)
-    return 'cut 2 frames in half'
-  },
-  ({ venue }) => {
-    venue.faults.answer429(1, 1)
-    return 'answered 429 once'
-  },
-  ({ venue }) => `announced a shutdown to ${venue.faults.announceShutdown()} sockets`,
-]
+type Answer = Verdict | { readonly seed: number; readonly thrown: string }
 
-async function one(seed: number, seconds: number): Promise<readonly string[]> {
-  const random = seededRandom(seed)
-  const run = await faultRun(seed)
-  const done: string[] = []
-  const deadline = performance.now() + seconds * 1_000
-  while (performance.now() < deadline) {
-    await wait(300 + random() * 1_200)
-    done.push(faults[Math.floor(random() * faults.length)]?.(run, random) ?? '')
+function hear(answer: Answer): void {
+  done++
+  const seed = 'thrown' in answer ? answer.seed : answer.plan.seed
+  const broken = 'thrown' in answer ? [answer.thrown] : answer.broken
+  if ('figures' in answer) addFigures(sum, answer.figures)
+  if (broken.length > 0) {
+    failed.push(seed)
+    console.log(`seed ${seed} BROKEN; repeat it with: npm run prove -- faults --seeds 1 --first ${seed} --minutes ${values.minutes}`)
+    for (const line of broken) console.log(`  ${line}`)
+    if ('plan' in answer) console.log(`  plan: ${JSON.stringify(answer.plan)}`)
   }
-  run.venue.faults.clear()
-  await until(
-    () => run.engine.view.books().length === 2 && run.engine.view.books().every(({ state }) => state === 'good'),
-    'good books',
-    20_000,
-  )
-  await wait(500)
-  const summary = await run.finish()
-  const problems = [...run.laws.broken]
-  for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
-    if (!sameBook(run.engine.view.book(symbol), run.venue.oracle.book('binance', symbol)))
-      problems.push(`${symbol}: the book is not the venue's`)
-  }
-  const events = Object.values(summary.events).reduce((sum, n) => sum + n, 0)
-  console.log(
-    `seed ${seed}: ${problems.length === 0 ? 'holds' : 'BROKEN'}; ${events} events, ${summary.gaps.total} gaps; ${done.join(', ')}`,
-  )
-  for (const problem of problems) console.log(`  ${problem}`)
-  return problems
+  if (done % 50 === 0) console.log(`${done} of ${seeds} seeds, ${failed.length} broken, ${(performance.now() / 1000).toFixed(0)} s`)
 }
 
-let broken = 0
-for (let seed = Number(values.first); seed < Number(values.first) + Number(values.seeds); seed++) {
-  broken += (await one(seed, Number(values.seconds))).length
+function work(): Promise<void> {
+  const worker = new Worker(new URL('./parts/seed-worker.ts', import.meta.url))
+  return new Promise((resolve, reject) => {
+    const give = (): void => {
+      if (next < first + seeds) {
+        const task: SeedTask = { seed: next++, minutes: [shortest, longest] }
+        worker.postMessage(task, [])
+      } else void worker.terminate().then(() => resolve())
+    }
+    worker.on('message', (answer: Answer) => {
+      hear(answer)
+      give()
+    })
+    worker.on('error', reject)
+    give()
+  })
 }
-console.log(broken === 0 ? 'every law held' : `${broken} laws broken`)
-process.exit(broken === 0 ? 0 : 1)
+
+await Promise.all(Array.from({ length: Math.min(seeds, Number(values.workers)) }, work))
+for (const line of figureLines(sum)) console.log(line)
+console.log(failed.length === 0 ? `every law held for ${seeds} seeds` : `broken seeds: ${failed.toSorted((a, b) => a - b).join(', ')}`)
+process.exit(failed.length === 0 ? 0 : 1)
