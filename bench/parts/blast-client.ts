@@ -1,36 +1,47 @@
 /**
  * A child process that follows the blast server in one of three ways and reports how long the frames took: `count` (a
  * bare `ws` receiver), `feedloom` (the engine with the Binance source, three handlers, buffers), `ccxt` (ccxt.pro's watch
- * methods). Arguments: the way, the port, the frames to expect.
+ * methods). Arguments: the way, the port, the frames to expect, the kinds of streams, the number of symbols, and whether
+ * frames carry the time of their sending (in place of their event time).
  */
 import { performance } from 'node:perf_hooks'
 import { WebSocket } from 'ws'
+import { benchSymbols, eventTime, stampOf } from './frames.ts'
 
-const [way = 'count', port = '0', expectedText = '0'] = process.argv.slice(2)
+const [way = 'count', port = '0', expectedText = '0', streamText = '', symbolText = '1', stampText = 'false'] = process.argv.slice(2)
+const streams = streamText.split(',')
+const symbols = benchSymbols(Number(symbolText))
+const stamped = stampText === 'true'
 const expected = Number(expectedText)
+/** Compilers have done their work by then; measured is what comes after. */
+const settled = expected >> 2
 const latencies = new Float64Array(expected)
 let frames = 0
 let first = 0
 let last = 0
+let cpu = process.cpuUsage()
 
-/** Called once for each frame that has been dealt with; `sent` is in us, by the machine's monotonic clock. */
+/** Called once for each frame that has been dealt with. */
 function dealtWith(sent: number | undefined): void {
   last = performance.now()
-  if (frames === 0) first = last
-  if (sent !== undefined) latencies[frames] = Number(process.hrtime.bigint() / 1000n) - sent
+  if (frames === settled) {
+    first = last
+    cpu = process.cpuUsage()
+  }
+  if (sent !== undefined) latencies[frames] = stampOf(process.hrtime.bigint()) - sent
   frames += 1
   if (frames < expected) return
-  process.send?.({ frames, ms: last - first, latencies: [...latencies] })
-  setTimeout(() => process.exit(0), 50)
+  const { user, system } = process.cpuUsage(cpu)
+  process.send?.({ frames: frames - settled, ms: last - first, cpuUs: user + system, latencies: stamped ? [...latencies] : [] }, () =>
+    process.exit(0),
+  )
 }
 
-const stamp = /,"sent":(\d+)\}$/
-/** Reads the stamp from the end of the bytes, so that each way pays the same for it. */
 function sentOf(payload: Uint8Array): number | undefined {
-  const found = stamp.exec(
-    Buffer.from(payload.buffer, payload.byteOffset + Math.max(0, payload.length - 40), Math.min(40, payload.length)).toString('latin1'),
-  )
-  return found === null ? undefined : Number(found[1])
+  if (!stamped) return undefined
+  const buffer = Buffer.from(payload.buffer, payload.byteOffset, payload.length)
+  const at = buffer.indexOf(eventTime)
+  return at < 0 ? undefined : Number(buffer.toString('latin1', at + eventTime.length, at + eventTime.length + 13))
 }
 
 const ways: Readonly<Record<string, () => Promise<void>>> = { count, feedloom, ccxt }
@@ -38,7 +49,7 @@ await ways[way]?.()
 
 async function count(): Promise<void> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/stream`, { perMessageDeflate: false })
-  const params = ['btcusdt@trade', 'btcusdt@bookTicker', 'btcusdt@depth@100ms']
+  const params = symbols.flatMap(({ native }) => streams.map((stream) => `${native.toLowerCase()}@${stream}`))
   socket.on('open', () => socket.send(JSON.stringify({ method: 'SUBSCRIBE', params, id: 1 })))
   let acknowledged = false
   socket.on('message', (payload: Buffer) => {
@@ -73,17 +84,14 @@ async function feedloom(): Promise<void> {
       },
     }),
   })
-  const symbols = ['BTC/USDT']
+  const unified = symbols.map((symbol) => symbol.unified)
+  const kinds = { trade: 'trade', bookTicker: 'quote', depth: 'book' } as const
   const engine = await Engine.from({
     plugins: [binance, tap],
     sources: {
       binance: {
         endpoints: { ws: { public: `ws://127.0.0.1:${port}/stream` }, rest: `http://127.0.0.1:${port}/api/v3` },
-        subscribe: [
-          { kind: 'trade', symbols },
-          { kind: 'quote', symbols },
-          { kind: 'book', symbols },
-        ],
+        subscribe: streams.map((stream) => ({ kind: kinds[stream as keyof typeof kinds], symbols: unified })),
       },
     },
     sinks: { 'frame-tap': {} },
@@ -108,9 +116,9 @@ interface Watched {
   handleMessage(client: object, message: unknown): void
   fetchRestOrderBookSafe(symbol: string, limit?: number, params?: object): Promise<object>
   parseOrderBook(book: unknown, symbol: string): object & { nonce?: number }
-  watchTrades(symbol: string): Promise<unknown>
+  watchTradesForSymbols(symbols: readonly string[]): Promise<unknown>
   watchBidsAsks(symbols: readonly string[]): Promise<unknown>
-  watchOrderBook(symbol: string): Promise<unknown>
+  watchOrderBookForSymbols(symbols: readonly string[]): Promise<unknown>
 }
 
 async function ccxt(): Promise<void> {
@@ -118,9 +126,11 @@ async function ccxt(): Promise<void> {
   const { ccxtMarket } = await import('../peers/ccxt.ts')
   const exchange = new pro.binance({ newUpdates: true }) as unknown as Watched
   exchange.urls.api.ws['spot'] = `ws://127.0.0.1:${port}/ws`
-  exchange.setMarkets([
-    exchange.safeMarketStructure(ccxtMarket({ nativeSymbol: 'BTCUSDT', symbol: 'BTC/USDT', base: 'BTC', quote: 'USDT', futures: false })),
-  ])
+  exchange.setMarkets(
+    symbols.map(({ native, base, unified }) =>
+      exchange.safeMarketStructure(ccxtMarket({ nativeSymbol: native, symbol: unified, base, quote: 'USDT', futures: false })),
+    ),
+  )
   await exchange.loadHttpProxyAgent()
   exchange.fetchRestOrderBookSafe = async (symbol) => {
     const raw = (await (await fetch(`http://127.0.0.1:${port}/api/v3/depth`)).json()) as { lastUpdateId: number }
@@ -131,13 +141,20 @@ async function ccxt(): Promise<void> {
   const handle = exchange.handleMessage.bind(exchange)
   exchange.handleMessage = (client, message) => {
     handle(client, message)
-    const { e, stream, sent, u } = message as { e?: string; stream?: string; sent?: number; u?: number }
-    if (e !== undefined || stream !== undefined || u !== undefined) dealtWith(sent)
+    const { e, E, stream, u } = message as { e?: string; E?: number; stream?: string; u?: number }
+    if (e !== undefined || stream !== undefined || u !== undefined) dealtWith(stamped ? E : undefined)
   }
   const follow = async (watch: () => Promise<unknown>): Promise<never> => {
     for (;;) await watch().catch(() => undefined)
   }
-  void follow(() => exchange.watchTrades('BTC/USDT'))
-  void follow(() => exchange.watchBidsAsks(['BTC/USDT']))
-  void follow(() => exchange.watchOrderBook('BTC/USDT'))
+  const unified = symbols.map((symbol) => symbol.unified)
+  const watches: Readonly<Record<string, () => Promise<unknown>>> = {
+    trade: () => exchange.watchTradesForSymbols(unified),
+    bookTicker: () => exchange.watchBidsAsks(unified),
+    depth: () => exchange.watchOrderBookForSymbols(unified),
+  }
+  for (const stream of streams) {
+    const watch = watches[stream]
+    if (watch !== undefined) void follow(watch)
+  }
 }

@@ -1,16 +1,20 @@
 /**
  * A child process that speaks just enough of Binance's spot protocol to be followed: it acknowledges subscriptions and
  * then writes recorded frames of the streams asked for, framed beforehand, as fast as the reader takes them or at a
- * given rate. Arguments: the folder of the fixtures, the rate in frames a second (0 = flat out).
+ * given rate. The recording is served for several symbols. Arguments: the folder of the fixtures, the number of symbols,
+ * the rate in frames a second (0 = flat out).
  */
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type Frame, firstBody, framesByType } from './frames.ts'
+import { benchSymbols, eventTime, firstBody, framesByType, stampOf } from './frames.ts'
 
-const [folder = '', rateText = '0'] = process.argv.slice(2)
+const [folder = '', symbolsText = '1', rateText = '0'] = process.argv.slice(2)
 const rate = Number(rateText)
+const symbols = benchSymbols(Number(symbolsText))
+/** How far a symbol is behind the one before; ms. */
+const lagMs = 7_919
 const ordered = await recordedOrder(`${folder}/btcusdt-20240808.ws.jsonl.gz`)
 const depth = await firstBody(`${folder}/btcusdt-20240808.rest-depth.jsonl.gz`)
 const exchangeInfo = JSON.stringify({
@@ -18,14 +22,36 @@ const exchangeInfo = JSON.stringify({
   serverTime: 0,
   rateLimits: [],
   exchangeFilters: [],
-  symbols: [{ symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT', filters: [], permissions: ['SPOT'] }],
+  symbols: symbols.map(({ native, base }) => ({
+    symbol: native,
+    status: 'TRADING',
+    baseAsset: base,
+    quoteAsset: 'USDT',
+    filters: [],
+    permissions: ['SPOT'],
+  })),
 })
 
-/** All frames in the order of their arrival, with the stream that each belongs to. */
-async function recordedOrder(file: string): Promise<{ stream: string; frame: Frame }[]> {
+interface Recorded {
+  readonly at: number
+  readonly stream: string
+  readonly payload: Buffer
+}
+
+/** All frames of all symbols in the order of their arrival, with the stream that each belongs to. */
+async function recordedOrder(file: string): Promise<Recorded[]> {
   const types = await framesByType(file)
-  const all = [...types].flatMap(([type, frames]) => frames.map((frame) => ({ stream: type, frame })))
-  return all.sort((a, b) => a.frame.tsRecv - b.frame.tsRecv)
+  const all: Recorded[] = []
+  for (const [type, frames] of types) {
+    for (const { payload, tsRecv } of frames) {
+      const text = payload.toString()
+      for (const [i, { native }] of symbols.entries()) {
+        const own = i === 0 ? payload : Buffer.from(text.replace('btcusdt', native.toLowerCase()).replace('"BTCUSDT"', `"${native}"`))
+        all.push({ at: tsRecv + i * lagMs, stream: `${native.toLowerCase()}@${type}`, payload: own })
+      }
+    }
+  }
+  return all.sort((a, b) => a.at - b.at)
 }
 
 const server = createServer((request, response) => {
@@ -48,7 +74,7 @@ function accept(request: IncomingMessage, socket: Duplex): void {
     for (const text of unmasked(data)) {
       const message = JSON.parse(text) as { id?: number; params?: string[] }
       if (message.params === undefined) continue
-      for (const stream of message.params) streams.add(/@([A-Za-z]+)/.exec(stream)?.[1] ?? '')
+      for (const stream of message.params) streams.add(/^[^@]*@[A-Za-z]+/.exec(stream)?.[0] ?? '')
       socket.write(framed(Buffer.from(JSON.stringify({ result: null, id: message.id ?? null }))))
       if (started) continue
       started = true
@@ -59,20 +85,19 @@ function accept(request: IncomingMessage, socket: Duplex): void {
 }
 
 async function blast(socket: Duplex, streams: ReadonlySet<string>): Promise<void> {
-  const frames = ordered.filter(({ stream }) => streams.has(stream)).map(({ frame }) => frame.payload)
+  const frames = ordered.filter(({ stream }) => streams.has(stream)).map(({ payload }) => payload)
   if (rate > 0) await paced(socket, frames)
   else await flatOut(socket, frames)
   socket.write(framed(Buffer.from('{"stream":"!end","data":{"e":"serverShutdown"}}')))
 }
 
 async function flatOut(socket: Duplex, frames: readonly Buffer[]): Promise<void> {
-  for (let i = 0; i < frames.length; i += 256) {
-    const flushed = socket.write(Buffer.concat(frames.slice(i, i + 256).map(framed)))
-    if (!flushed) await new Promise((resolve) => socket.once('drain', resolve))
-  }
+  const chunks: Buffer[] = []
+  for (let i = 0; i < frames.length; i += 256) chunks.push(Buffer.concat(frames.slice(i, i + 256).map(framed)))
+  for (const chunk of chunks) if (!socket.write(chunk)) await new Promise((resolve) => socket.once('drain', resolve))
 }
 
-/** Evenly spaced; each frame carries the moment of its sending (us, by the machine's monotonic clock) before its last brace. */
+/** Evenly spaced; the event time of each frame is the moment of its sending (us, by the machine's monotonic clock). */
 async function paced(socket: Duplex, frames: readonly Buffer[]): Promise<void> {
   const start = process.hrtime.bigint()
   for (let i = 0; i < frames.length; i++) {
@@ -81,9 +106,10 @@ async function paced(socket: Duplex, frames: readonly Buffer[]): Promise<void> {
       if (due - process.hrtime.bigint() > 2_000_000n) await new Promise((resolve) => setTimeout(resolve, 1))
       else if (i % 16 === 0) await new Promise((resolve) => setImmediate(resolve))
     }
-    const frame = frames[i] as Buffer
-    const stamp = `,"sent":${process.hrtime.bigint() / 1000n}}`
-    socket.write(framed(Buffer.concat([frame.subarray(0, frame.length - 1), Buffer.from(stamp)])))
+    const frame = Buffer.from(frames[i] as Buffer)
+    const at = frame.indexOf(eventTime)
+    if (at >= 0) frame.write(String(stampOf(process.hrtime.bigint())), at + eventTime.length, 'latin1')
+    socket.write(framed(frame))
   }
 }
 

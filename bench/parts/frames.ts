@@ -29,3 +29,19 @@ export async function firstBody(file: string): Promise<string> {
   }
   return '{}'
 }
+
+/** The symbols of a benchmark; the first is the recorded one, all are equally long. */
+export function benchSymbols(count: number): { readonly native: string; readonly base: string; readonly unified: string }[] {
+  return Array.from({ length: count }, (_, i) => {
+    const base = i === 0 ? 'BTC' : `B${String.fromCharCode(64 + i)}X`
+    return { native: `${base}USDT`, base, unified: `${base}/USDT` }
+  })
+}
+
+/** In front of the event time of a frame, whose 13 digits may be replaced by a stamp. */
+export const eventTime = '"E":'
+
+/** 13 digits that say when: us of the machine's monotonic clock, which all processes share. */
+export function stampOf(nanoseconds: bigint): number {
+  return 1e12 + Number((nanoseconds / 1000n) % 1_000_000_000_000n)
+}
