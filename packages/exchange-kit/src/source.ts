@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { configError, fatal, retryable } from '@feedloom/core'
 import type {
   ConnectionStatus,
@@ -61,6 +62,8 @@ export class ExchangeSource<Config extends ExchangeConfig = ExchangeConfig> impl
     this.#subscriptions = this.#createSubscriptions()
     this.#watch = this.#createWatch()
     this.#repairs = this.#createRepairs()
+    // Every request under way listens to it, and after an outage there are as many as there are streams.
+    setMaxListeners(0, this.#stopping.signal)
   }
 
   attach(output: SourceOutput): void {
