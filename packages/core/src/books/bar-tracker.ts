@@ -99,7 +99,7 @@ export class BarTracker {
     const report =
       broken === undefined
         ? this.#holes.open({ instrument, dataKind: 'bar', interval, cause: 'sequence', ...facts })
-        : this.#holes.change(broken, facts)
+        : this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
     if (!healing) return
     series.holes.push({ report, missing })
     const oldest = series.holes.length > maxHoles ? series.holes.shift() : undefined

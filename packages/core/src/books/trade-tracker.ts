@@ -127,7 +127,7 @@ export class TradeTracker {
     const report =
       broken === undefined
         ? this.#holes.open({ instrument, dataKind: 'trade', cause: 'sequence', ...facts })
-        : this.#holes.change(broken, facts)
+        : this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
     if (!healing) return
     series.holes.push({ report, missing: new MissingRanges(series.last + 1, number - 1) })
     if (series.holes.length > maxHoles) this.#giveUp(series.holes.shift() as OpenHole, event)
