@@ -2,11 +2,11 @@ import { settle, VirtualClock } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../config/load.ts'
 import type { LoadedConfig } from '../config/types.ts'
-import { dataError, fatal, type FeedloomError, type Plugin } from '../contracts/index.ts'
+import { dataError, fatal, retryable, type FeedloomError, type Plugin } from '../contracts/index.ts'
 import { Engine } from './engine.ts'
 import { engineBench, flow, stateOf } from './test/engine-bench.ts'
 import { FakeSink } from './test/fake-sink.ts'
-import { FakeSource, sinkPlugin, smallConfig, sourcePlugin } from './test/fakes.ts'
+import { FakeSource, fakeProcessor, processorPlugin, sinkPlugin, smallConfig, sourcePlugin } from './test/fakes.ts'
 import { required } from './test/required.ts'
 
 /** With a policy that is not the default. */
@@ -155,5 +155,64 @@ describe('Engine: plugins', () => {
     expect(states).toEqual(['connected', 'reconnecting'])
     expect(engine.view.connections()).toMatchObject([{ connection: 'public#0', state: 'reconnecting' }])
     await engine.stop()
+  })
+})
+
+describe('Engine: a stop while it starts', () => {
+  /** Asks a venue that does not answer, until it is stopped. */
+  class AskingSource extends FakeSource {
+    readonly #answer: Error
+    #stopped: () => void = () => undefined
+
+    constructor(answer: Error) {
+      super()
+      this.#answer = answer
+    }
+
+    override instruments(): Promise<never> {
+      return new Promise((_, reject) => (this.#stopped = () => reject(this.#answer)))
+    }
+
+    override stop(): Promise<void> {
+      this.#stopped()
+      return super.stop()
+    }
+  }
+
+  it.each([
+    [fatal('FEEDLOOM_ABORTED', 'aborted'), {}],
+    [retryable('FEEDLOOM_TEST', 'no answer'), { FEEDLOOM_TEST: 1 }],
+  ])('is no failure of what it cuts short, and what went wrong until then is counted (%s)', async (answer, errors) => {
+    const { engine } = await engineBench({ source: new AskingSource(answer) })
+    const running = engine.run({ handleSignals: false })
+    await settle()
+    await engine.stop('asked to')
+    const summary = await running
+    expect(summary).toMatchObject({ outcome: 'stopped', reason: 'asked to', errors })
+    expect(summary.components.map(({ state }) => state)).toEqual(['stopped', 'stopped'])
+  })
+
+  it('leaves what failed before as failed', async () => {
+    const source = new FakeSource()
+    const sink = new FakeSink()
+    const engine = await Engine.from(await withPolicy([sourcePlugin(source), sinkPlugin(sink)], 'continue'), { clock: new VirtualClock() })
+    const running = engine.run({ handleSignals: false })
+    await settle()
+    sink.context?.failed(fatal('FEEDLOOM_TEST', 'gone'))
+    await engine.stop()
+    expect((await running).components.map(({ id, state }) => [id, state])).toContainEqual(['sinks.keep', 'failed'])
+  })
+
+  it('ends a warm-up without a failure', async () => {
+    const warm = (_: unknown, signal: AbortSignal): Promise<void> =>
+      new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    const { engine } = await engineBench({
+      plugins: [processorPlugin(() => fakeProcessor({ warm }))],
+      config: { processors: { echo: {} } },
+    })
+    const running = engine.run({ handleSignals: false })
+    await settle()
+    await engine.stop()
+    expect((await running).components.map(({ state }) => state)).toEqual(['stopped', 'stopped', 'stopped'])
   })
 })

@@ -93,7 +93,7 @@ async function warm({ pipeline, stages }: PipelineSlot, history: HistoryReader, 
       try {
         await unit.instance.warm?.(history, signal)
       } catch (thrown) {
-        throw unit.fail(thrown)
+        throw signal.aborted ? thrown : unit.fail(thrown)
       }
     }
   } finally {

@@ -246,7 +246,7 @@ export class SourceRunner {
       for (const outcome of await this.source.subscribe(subscriptions)) if (!outcome.ok) this.#refused(outcome)
       return undefined
     } catch (thrown) {
-      if (this.unit.signal.aborted) return undefined
+      if (this.#stopped || this.unit.signal.aborted) return undefined
       const error = toFeedloomError(thrown, 'fatal', 'FEEDLOOM_SOURCE_SUBSCRIBE_FAILED')
       error.component ??= this.id
       if (error.category !== 'config') this.#host.fail(this.id, error)

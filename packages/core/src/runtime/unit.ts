@@ -64,14 +64,17 @@ export class Unit<K extends UnitKind = UnitKind> {
     if (this.#host.lifecycle.get(this.id)?.state === 'starting') this.#host.lifecycle.move(this.id, 'running')
   }
 
+  /**
+   * It could not start. Once it was told to stop, that is how its start ends and no failure; what it had trouble with
+   * until then is counted all the same.
+   */
   fail(thrown: unknown): FeedloomError {
-    const error = this.#host.errors.record(
-      this.id,
-      toFeedloomError(thrown, 'fatal', 'FEEDLOOM_COMPONENT_START_FAILED'),
-      'fatal',
-      'FEEDLOOM_COMPONENT_START_FAILED',
-    )
-    this.#host.lifecycle.move(this.id, 'failed', error.message)
+    const error = toFeedloomError(thrown, 'fatal', 'FEEDLOOM_COMPONENT_START_FAILED')
+    const state = this.#host.lifecycle.get(this.id)?.state
+    const isStopped = state === 'stopping' || state === 'stopped'
+    if (isStopped && error.category !== 'retryable') return error
+    this.#host.errors.record(this.id, error, 'fatal', 'FEEDLOOM_COMPONENT_START_FAILED')
+    if (!isStopped) this.#host.lifecycle.move(this.id, 'failed', error.message)
     return error
   }
 
