@@ -53,16 +53,19 @@ export class HttpClient {
     const { budget, clock, random, retries } = this.#options
     const url = urlOf(this.#options.baseUrl, call)
     const backoff = new Backoff(retryPolicy, random)
+    let before: FeedloomError | undefined
     for (;;) {
-      await budget.acquire(call.weight, priority, signal)
+      // Stopped while it waits or asks again: what went wrong before says more than that somebody stopped it.
+      await budget.acquire(call.weight, priority, signal).catch((error: unknown) => Promise.reject(before ?? error))
       const outcome = await this.#attempt(url, signal)
       if ('payload' in outcome) return outcome
-      if (outcome.category !== 'retryable' || backoff.attempts >= retries || signal?.aborted === true) throw outcome
+      if (signal?.aborted === true) throw before ?? outcome
+      before = outcome
+      if (outcome.category !== 'retryable' || backoff.attempts >= retries) throw outcome
       const waitMs = backoff.next()
       this.#sayRepeated(outcome, backoff.attempts, waitMs)
       // The budget is paused already where the venue named a time.
       if (outcome.retryAfterMs !== undefined) continue
-      // Stopped while it waits: what went wrong says more than that somebody stopped it.
       await clock.sleep(waitMs, signal).catch(() => Promise.reject(outcome))
     }
   }

@@ -93,6 +93,21 @@ describe('REST', () => {
   })
 })
 
+describe('a stop', () => {
+  it('leaves what went wrong before it as the reason, also while a request is under way', async () => {
+    const bench = new SourceBench()
+    let hangUp: (() => void) | undefined
+    const hanging = (): Promise<never> => new Promise((_, reject) => (hangUp = () => reject(new Error('aborted'))))
+    bench.network.reply('/instruments', hanging)
+    bench.network.reply('/instruments', { status: 503, body: 'down' }, 1)
+    const listed = instruments(bench)
+    await bench.clock.advanceAsync(10_000)
+    await bench.source.stop?.(never)
+    hangUp?.()
+    expect(await listed).toMatchObject({ code: 'FEEDLOOM_HTTP_UNAVAILABLE', category: 'retryable' })
+  })
+})
+
 describe('polling', () => {
   it('stands in for a stream at the pace that the subscription names', async () => {
     const bench = new SourceBench({ config: { heartbeat: { silence: '0s' } } })

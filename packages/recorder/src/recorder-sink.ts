@@ -58,6 +58,7 @@ export class RecorderSink implements Sink {
   async start(): Promise<void> {
     if (this.#timer !== undefined) return
     await this.#writer.open()
+    this.#reportWritten()
     this.#timer = this.#context.clock.every(this.#config.flush, () => void this.#flush())
   }
 
