@@ -19,6 +19,8 @@ export interface Verdict {
 const keptComplaints = 20
 /** A connection without data for this long is dead; the watchdog may take a fifth longer. */
 const silenceMs = 10_000
+/** Silence of a stream without ids is noticed within this: what a stream may learn to be usual, and a fifth more. */
+const noticedMs = 72_000
 /** Nothing may take longer to heal once the faults are over: the longest pause that a venue or a back-off can impose. */
 const healLimitMs = 300_000
 
@@ -84,7 +86,10 @@ class SeededRun {
   }
 
   #isHealed(): boolean {
-    const open = [...this.#gaps.all.values()].some(({ gap: { state } }) => state === 'suspected' || state === 'healing')
+    // A suspicion with an end is over: of a stream without ids nobody will know more.
+    const open = [...this.#gaps.all.values()].some(
+      ({ gap }) => gap.state === 'healing' || (gap.state === 'suspected' && gap.to === undefined),
+    )
     return !open && this.#sim.engine.view.books().every(({ state }) => state === 'good')
   }
 
@@ -115,7 +120,9 @@ class SeededRun {
       this.figures.gaps++
       if (gap.state === 'healed') this.figures.healing.push(changedAt - openedAt)
       if (gap.dataKind === 'book' && gap.state !== 'healed') this.#complain(`${key}: gap ${gap.id} (${gap.cause}) ends as ${gap.state}`)
-      if (gap.dataKind === 'quote' && gap.cause === 'silence') this.figures.silence.push(openedAt - after)
+      if (gap.dataKind !== 'quote' || gap.cause !== 'silence') continue
+      this.figures.silence.push(openedAt - after)
+      if (openedAt - after > noticedMs) this.#complain(`${key}: silence was noticed after ${openedAt - after} ms only`)
     }
   }
 
