@@ -15,14 +15,19 @@ type BarFields = Omit<Bar, 'kind' | 'instrument' | 'ts' | 'nanos' | 'tsRecv' | '
 export function barOf(row: readonly unknown[], interval: unknown, final: boolean): BarFields {
   const name = text(interval, 'interval')
   if (!isInterval(name)) throw invalid('interval', interval)
+  const openTime = timeOf(row[0], 'openTime')
+  // In microseconds the venue ends a bar at ....999999; ours end with the last whole millisecond.
+  const closeTime = Math.floor(timeOf(row[6], 'closeTime'))
+  if (closeTime <= openTime) throw invalid('closeTime', row[6])
+  const [high, low] = [decimal(row[2], 'high'), decimal(row[3], 'low')]
+  if (high < low) throw invalid('high', row[2])
   return {
     interval: name,
-    openTime: timeOf(row[0], 'openTime'),
-    // In microseconds the venue ends a bar at ....999999; ours end with the last whole millisecond.
-    closeTime: Math.floor(timeOf(row[6], 'closeTime')),
+    openTime,
+    closeTime,
     open: decimal(row[1], 'open'),
-    high: decimal(row[2], 'high'),
-    low: decimal(row[3], 'low'),
+    high,
+    low,
     close: decimal(row[4], 'close'),
     volume: decimal(row[5], 'volume'),
     quoteVolume: decimal(row[7], 'quoteVolume'),

@@ -4,8 +4,14 @@ import type { WireId } from './messages.ts'
 /** The error for a frame that is not what the venue documents; the engine counts it and keeps the frame. */
 export function invalid(field: string, value: unknown): FeedloomError {
   return dataError('FEEDLOOM_FRAME_INVALID', `field '${field}' is not what Binance documents`, {
-    details: { field, type: typeof value, value: String(value).slice(0, 40) },
+    details: { field, type: typeof value, value: excerpt(value) },
   })
+}
+
+/** Objects are not spelt out: `String` runs their own `toString`, and overflows the stack on deep ones. */
+function excerpt(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return String(value).slice(0, 40)
 }
 
 /** Decimal text to the nearest double. Throws `FEEDLOOM_FRAME_INVALID` for anything else. */

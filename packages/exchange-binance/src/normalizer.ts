@@ -15,7 +15,7 @@ import {
 import { jsonOf } from '@feedloom/exchange-kit'
 import { spotBook, usdmBook } from './book-rules.ts'
 import { Directory } from './directory.ts'
-import { exactJson, invalid, isInexact, recordOf, rowsOf } from './fields.ts'
+import { exactJson, invalid, isInexact, recordOf, rowsOf, text } from './fields.ts'
 import { HotFrames } from './hot-frames.ts'
 import type { CombinedMessage, ExchangeInfoReply, ForceOrderMessage, StreamMessage } from './messages.ts'
 import { ReplyState, replyWriters } from './replies.ts'
@@ -136,7 +136,10 @@ class BinanceNormalizer implements Normalizer<Uint8Array> {
 
   /** Says what is new, missing or retyped in a message, whether it can be decoded all the same or not. */
   #one(value: unknown, stream: string | undefined, frame: Frame, out: EventWriter): void {
-    const message = recordOf(value, 'data') as unknown as StreamMessage
+    const fields = recordOf(value, 'data')
+    if (fields['e'] !== undefined) text(fields['e'], 'e')
+    if (stream !== undefined) text(stream, 'stream')
+    const message = fields as unknown as StreamMessage
     const type = message.e ?? ('s' in message || 'B' in message ? 'bookTicker' : '')
     const changes = driftOf(type, message)
     if (changes.length === 0) {

@@ -1,5 +1,5 @@
 import type { EpochMs, InstrumentFields, InstrumentStatus } from '@feedloom/core'
-import { integer, invalid, positiveDecimal, recordOf, text } from './fields.ts'
+import { integer, invalid, positiveDecimal, recordOf, rowsOf, text } from './fields.ts'
 import type { SymbolFilter, SymbolInfo } from './messages.ts'
 
 export const spotVenue = 'binance'
@@ -53,7 +53,7 @@ export function usdmInstrument(entry: unknown): InstrumentFields {
   const info = recordOf(entry, 'symbols[]') as unknown as SymbolInfo
   const native = text(info.symbol, 'symbol')
   const quote = text(info.quoteAsset, 'quoteAsset')
-  const settle = info.marginAsset === undefined || info.marginAsset === '' ? quote : info.marginAsset
+  const settle = info.marginAsset === undefined || info.marginAsset === '' ? quote : text(info.marginAsset, 'marginAsset')
   const expiry = expiryOf(native, info)
   const base = expiry === undefined ? perpetualBase(native, text(info.baseAsset, 'baseAsset'), quote) : text(info.baseAsset, 'baseAsset')
   return {
@@ -65,7 +65,8 @@ export function usdmInstrument(entry: unknown): InstrumentFields {
 
 /** A contract is dated by its delivery date; its type is empty text before listing and after settlement. */
 function expiryOf(native: string, info: SymbolInfo): EpochMs | undefined {
-  if (info.contractType?.includes('PERPETUAL') === true) return undefined
+  const type = info.contractType === undefined || info.contractType === '' ? '' : text(info.contractType, 'contractType')
+  if (type.includes('PERPETUAL')) return undefined
   if (info.deliveryDate === undefined) return dateOf(native)
   const delivery = integer(info.deliveryDate, 'deliveryDate')
   return delivery >= neverDelivered ? undefined : delivery
@@ -113,7 +114,8 @@ function dateOf(native: string): EpochMs | undefined {
 type Steps = Pick<InstrumentFields, 'priceStep' | 'sizeStep' | 'minSize' | 'maxSize' | 'minNotional'>
 
 function stepsOf(filters: readonly SymbolFilter[] | undefined): Steps {
-  const find = (type: string): SymbolFilter | undefined => filters?.find((filter) => filter.filterType === type)
+  const rows = filters === undefined ? [] : rowsOf(filters, 'filters').map((row) => recordOf(row, 'filters[]') as unknown as SymbolFilter)
+  const find = (type: string): SymbolFilter | undefined => rows.find((filter) => filter.filterType === type)
   const price = find('PRICE_FILTER')
   const lot = find('LOT_SIZE')
   const notional = find('NOTIONAL') ?? find('MIN_NOTIONAL')

@@ -9,13 +9,24 @@ const latest = 4e12
  * always has one, a number that is none, levels that come in no pairs. Undefined for a sound event.
  */
 export function faultOf(event: MarketEvent, mayBeNaN: (event: MarketEvent, path: string) => boolean = () => false): string | undefined {
-  return headFault(event) ?? fieldFault(event) ?? numberFault(event, mayBeNaN) ?? sizeFault(event)
+  return headFault(event) ?? fieldFault(event) ?? numberFault(event, mayBeNaN)
+}
+
+/** What cannot be true of an event that is whole: a time that is none, a negative trade, a bar upside down. */
+export function oddityOf(event: MarketEvent): string | undefined {
+  for (const name of ['ts', 'tsRecv'] as const) {
+    const time = event[name]
+    if (!(time > 0 && time < latest)) return `${event.kind}: ${name} ${time} is no time in ms`
+  }
+  if (event.kind === 'trade') return event.size >= 0 ? undefined : `trade of size ${event.size}`
+  if (event.kind !== 'bar') return undefined
+  if (event.high < event.low) return `a bar with its high ${event.high} below its low ${event.low}`
+  return event.closeTime > event.openTime ? undefined : 'a bar that ends before it begins'
 }
 
 function headFault({ kind, instrument, ts, tsRecv, nanos, revision }: MarketEvent): string | undefined {
   if (typeof (instrument as { readonly id?: unknown } | undefined)?.id !== 'string') return `${kind} without an instrument`
-  if (!(ts > 0 && ts < latest)) return `${kind}: ts ${ts} is no time in ms`
-  if (!(tsRecv > 0 && tsRecv < latest)) return `${kind}: tsRecv ${tsRecv} is no time in ms`
+  if (!Number.isFinite(ts) || !Number.isFinite(tsRecv)) return `${kind}: ts ${ts}, tsRecv ${tsRecv}`
   return nanos >= 0 && nanos < 1_000 && revision >= 0 ? undefined : `${kind}: nanos ${nanos}, revision ${revision}`
 }
 
@@ -23,7 +34,7 @@ function fieldFault(event: MarketEvent): string | undefined {
   for (const column of layouts[event.kind].columns) {
     const value = valueOf(event, column.name)
     if (value === undefined && column.optional) continue
-    if (!fits(value, column.type)) return `${event.kind}.${column.name} is ${String(value)}, no ${column.type}`
+    if (!fits(value, column)) return `${event.kind}.${column.name} is ${String(value)}, no ${column.type}`
   }
   return undefined
 }
@@ -36,7 +47,9 @@ function valueOf(event: MarketEvent, name: string): unknown {
   return event.kind === 'indicator' ? (event.definition as unknown as Readonly<Record<string, unknown>>)[name] : undefined
 }
 
-function fits(value: unknown, type: ColumnSpec['type']): boolean {
+function fits(value: unknown, { name, type }: ColumnSpec): boolean {
+  const paired = name === 'bids' || name === 'asks' || name === 'levels'
+
   switch (type) {
     case 'float64':
     case 'int32':
@@ -48,7 +61,7 @@ function fits(value: unknown, type: ColumnSpec['type']): boolean {
     case 'dictionary':
       return typeof value === 'string' && value !== ''
     case 'float64-list':
-      return value instanceof Float64Array || Array.isArray(value)
+      return (value instanceof Float64Array || Array.isArray(value)) && (!paired || value.length % 2 === 0)
     case 'text-list':
       return Array.isArray(value) && value.every((item) => typeof item === 'string')
     default:
@@ -63,19 +76,4 @@ function numberFault(event: MarketEvent, mayBeNaN: (event: MarketEvent, path: st
     if (!Number.isNaN(value) || !(empty || mayBeNaN(event, path))) return `${event.kind}.${path} is ${value}`
   }
   return undefined
-}
-
-function sizeFault(event: MarketEvent): string | undefined {
-  switch (event.kind) {
-    case 'book.snapshot':
-    case 'book.delta':
-      return event.bids.length % 2 === 0 && event.asks.length % 2 === 0 ? undefined : 'levels come in pairs of price and size'
-    case 'trade':
-      return event.size >= 0 ? undefined : `trade of size ${event.size}`
-    case 'bar':
-      if (event.high < event.low) return `a bar with its high ${event.high} below its low ${event.low}`
-      return event.closeTime > event.openTime ? undefined : 'a bar that ends before it begins'
-    default:
-      return undefined
-  }
 }
