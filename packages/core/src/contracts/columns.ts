@@ -1,5 +1,5 @@
 import type { BarSpec, EpochMs } from './time.ts'
-import type { DataKind, Delivery, EventBatch, EventKind } from './events.ts'
+import type { DataKind, Delivery, EventBatch, EventKind, GapCause } from './events.ts'
 import type { Instrument } from './instrument.ts'
 
 /** Rows of varying length: row `i` is `values[offsets[i]]` up to, not including, `values[offsets[i + 1]]`. */
@@ -84,6 +84,19 @@ export interface Coverage {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly rows: number
+  /**
+   * Spans inside in which something is missing or may be, from the ledger of gaps, by receive time and in its order.
+   * Left out by a store that keeps no ledger.
+   */
+  readonly holes?: readonly Hole[]
+}
+
+/** An interval of the ledger of gaps that was not healed. `to` is undefined while it is open. */
+export interface Hole {
+  readonly from: EpochMs | undefined
+  readonly to: EpochMs | undefined
+  readonly state: 'suspected' | 'healing' | 'lost'
+  readonly cause: GapCause
 }
 
 export interface TableStats {

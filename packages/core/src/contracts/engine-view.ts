@@ -1,5 +1,5 @@
 import type { Coverage } from './columns.ts'
-import type { EventKind, EventMap, Gap } from './events.ts'
+import type { DataKind, EventKind, EventMap, Gap } from './events.ts'
 import type { IndicatorValue } from './derived-events.ts'
 import type { Levels } from './event-header.ts'
 import type { OptionChain } from './option-events.ts'
@@ -110,6 +110,16 @@ export interface IndicatorView {
   latest(symbol: string, interval?: BarSpec, venue?: string): ReadonlyMap<string, IndicatorValue>
 }
 
+/** Which gaps; left out, all of them. */
+export interface GapFilter {
+  /** Unified or native. */
+  readonly symbol?: string
+  readonly venue?: string
+  readonly kind?: DataKind
+  readonly state?: Gap['state']
+  readonly open?: boolean
+}
+
 /**
  * What plugins may see of the running engine (gateway, telemetry, command line). Everything is read-only and cheap;
  * nothing here is called per event.
@@ -131,6 +141,8 @@ export interface EngineView {
   books(): readonly BookView[]
   readonly indicators: IndicatorView
   chains(underlying: string): readonly OptionChain[]
-  gaps(filter?: { readonly symbol?: string; readonly venue?: string; readonly open?: boolean }): readonly Gap[]
+  /** The ledger of this run: each gap in its last state. `open` ones are those of which more will be said. */
+  gaps(filter?: GapFilter): readonly Gap[]
+  /** What this run has carried per instrument and kind, and the holes in it that were not healed. */
   coverage(): readonly Coverage[]
 }

@@ -1,4 +1,6 @@
-import type { Gap } from '../contracts/events.ts'
+import type { Coverage, Hole } from '../contracts/columns.ts'
+import type { GapFilter } from '../contracts/engine-view.ts'
+import { dataKindOf, type Gap } from '../contracts/events.ts'
 
 const keep = 10_000
 
@@ -26,6 +28,26 @@ export class GapLedger {
     return this.#gaps.values()
   }
 
+  matching({ symbol, venue, kind, state, open }: GapFilter): readonly Gap[] {
+    return [...this.#gaps.values()].filter(({ instrument, ...gap }) => {
+      if (symbol !== undefined && instrument.symbol !== symbol && instrument.nativeSymbol !== symbol) return false
+      if (venue !== undefined && instrument.venue !== venue) return false
+      if (kind !== undefined && gap.dataKind !== kind) return false
+      return (state === undefined || gap.state === state) && (open === undefined || isOpen(gap) === open)
+    })
+  }
+
+  /** The same spans with the holes that were not healed. */
+  withHoles(coverage: readonly Coverage[]): readonly Coverage[] {
+    return coverage.map((span) => {
+      const gaps = this.matching({ venue: span.venue, symbol: span.symbol, kind: dataKindOf(span.kind) })
+      return {
+        ...span,
+        holes: gaps.flatMap(({ state, from, to, cause }): readonly Hole[] => (state === 'healed' ? [] : [{ from, to, state, cause }])),
+      }
+    })
+  }
+
   #forget(): void {
     let oldest: string | undefined
     for (const gap of this.#gaps.values()) {
@@ -39,6 +61,6 @@ export class GapLedger {
 }
 
 /** Whether more will be said of it: its end is not known, or it is being filled. A suspicion with an end stays one. */
-export function isOpen(gap: Gap): boolean {
+export function isOpen(gap: Pick<Gap, 'to' | 'state'>): boolean {
   return gap.to === undefined || gap.state === 'healing'
 }

@@ -1,11 +1,9 @@
 import type { BookView, EngineView } from '../contracts/engine-view.ts'
 import type { Coverage } from '../contracts/columns.ts'
 import type { FlowStats, StreamStats } from '../contracts/engine-view.ts'
-import type { Gap } from '../contracts/events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
 import type { Assembly } from './assembly.ts'
-import { isOpen } from './gap-ledger.ts'
 import type { Host } from './host.ts'
 import { MarketBuffers } from './market-buffers.ts'
 
@@ -44,7 +42,7 @@ export function createView(host: Host, assembly: () => Assembly, options: ViewOp
     },
     chains: (underlying) =>
       find(underlying, undefined).flatMap((instrument) => pipelines().flatMap(({ latest }) => latest.chains(instrument))),
-    gaps: (filter = {}) => [...assembly().gaps.all()].filter((gap) => matches(gap, filter)),
+    gaps: (filter = {}) => assembly().gaps.matching(filter),
     coverage: () => coverageOf(assembly()),
   }
 }
@@ -73,14 +71,7 @@ export function streamsOf(assembly: Assembly): readonly StreamStats[] {
 
 /** What this run has carried so far, per instrument and kind. */
 function coverageOf(assembly: Assembly): readonly Coverage[] {
-  return [...assembly.pipelines.values()].flatMap(({ pipeline }) => pipeline.streams.coverage())
-}
-
-function matches(gap: Gap, filter: { readonly symbol?: string; readonly venue?: string; readonly open?: boolean }): boolean {
-  const { symbol, venue, open } = filter
-  if (symbol !== undefined && gap.instrument.symbol !== symbol && gap.instrument.nativeSymbol !== symbol) return false
-  if (venue !== undefined && gap.instrument.venue !== venue) return false
-  return open === undefined || isOpen(gap) === open
+  return assembly.gaps.withHoles([...assembly.pipelines.values()].flatMap(({ pipeline }) => pipeline.streams.coverage()))
 }
 
 /** By unified or native symbol, of one venue or of all. */
