@@ -46,7 +46,9 @@ function firstKnown(events: readonly MarketEvent[], read: ReadField): number {
 }
 
 function text(events: readonly MarketEvent[], read: ReadField): readonly (string | undefined)[] {
-  const column = new Array<string | undefined>(events.length).fill(undefined)
+  const column: (string | undefined)[] = []
+  column.length = events.length
+  column.fill(undefined)
   for (let i = firstKnown(events, read); i < events.length; i++) column[i] = read(events[i] as MarketEvent) as string | undefined
   return column
 }
