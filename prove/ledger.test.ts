@@ -14,13 +14,13 @@ const folder = mkdtempSync(join(tmpdir(), 'feedloom-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const symbols = ['BTC/USDT', 'ETH/USDT']
-const short = ({ id, dataKind, state, healedBy, missing }: Gap): unknown => [id, dataKind, state, healedBy, missing]
+const short = ({ id, dataKind, state, healedBy, missing }: Gap): string => [id, dataKind, state, healedBy, missing].join(' ')
 
-async function gapsOf(engine: Engine, sink: string): Promise<readonly unknown[]> {
+async function gapsOf(engine: Engine, sink: string): Promise<readonly string[]> {
   const rows: Gap[] = []
   for await (const batch of (engine.store(sink) as EventStore).read({ kind: 'gap' }))
     rows.push(...fromColumns(batch, engine.registry).events)
-  return rows.map((gap) => short(gap)).sort()
+  return rows.map((gap) => short(gap)).sort((a, b) => a.localeCompare(b))
 }
 
 it('every store holds each gap once, in its last state, and says what healed it', { timeout: 60_000 }, async () => {
@@ -57,7 +57,7 @@ it('every store holds each gap once, in its last state, and says what healed it'
   const ledger = engine.view
     .gaps()
     .map((gap) => short(gap))
-    .sort()
+    .sort((a, b) => a.localeCompare(b))
   await until(() => engine.view.flow().every(({ queued }) => queued === 0), 'empty queues')
   expect([...states.values()].some((seen) => seen.has('healing') && seen.has('healed'))).toBe(true)
   expect(new Set(healed().map(({ dataKind, healedBy }) => `${dataKind} by ${healedBy}`))).toEqual(
