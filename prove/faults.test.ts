@@ -99,14 +99,4 @@ describe('a live source whose venue fails', () => {
     expect(summary.handlerFailures).toBeGreaterThanOrEqual(calls)
     expect(run.laws.broken).toEqual([])
   })
-
-  it('notices a frame that the venue never sent', async () => {
-    const run = await start(16)
-    run.venue.faults.dropFrames(1, { stream: 'btcusdt@depth@100ms' })
-    await until(() => run.laws.gaps.some((gap) => gap.cause === 'sequence' && gap.dataKind === 'book'), 'the gap')
-    await until(() => booksGood(run), 'a good book')
-    await run.finish()
-    expect(run.laws.broken).toEqual([])
-    expect(sameBook(run.engine.view.book('BTCUSDT'), run.venue.oracle.book('binance', 'BTCUSDT'))).toBe(true)
-  })
 })

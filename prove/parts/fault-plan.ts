@@ -49,7 +49,7 @@ export function faultPlan(seed: number, minutes: readonly [min: number, max: num
   const symbols = assets.slice(from, from + count)
   const variant = draw.one(['raw', 'aggregate'] as const)
   const stormMs = Math.max(60_000, draw.whole(minutes[0] * 60_000, minutes[1] * 60_000) - calmMs)
-  const streams = symbols.flatMap((symbol) => streamsOf(symbol.toLowerCase(), venue, variant))
+  const streams = symbols.flatMap((symbol) => streamsOf(symbol.toLowerCase(), variant))
   const faults = Array.from({ length: draw.whole(2, Math.ceil(stormMs / 20_000)) }, () => ({
     when: { afterMs: draw.whole(15_000, stormMs) },
     action: actionOf(draw, streams, symbols),
@@ -72,10 +72,9 @@ export function faultPlan(seed: number, minutes: readonly [min: number, max: num
 /** Time without faults at the end of a run, in which everything must heal. */
 export const calmMs = 60_000
 
-export function streamsOf(symbol: string, venue: VenueName, variant: FaultPlan['variant']): readonly string[] {
+function streamsOf(symbol: string, variant: FaultPlan['variant']): readonly string[] {
   const trades = variant === 'raw' ? 'trade' : 'aggTrade'
-  const depth = venue === 'binance' ? 'depth@100ms' : 'depth@100ms'
-  return [`${symbol}@${trades}`, `${symbol}@bookTicker`, `${symbol}@${depth}`, `${symbol}@kline_1m`]
+  return [`${symbol}@${trades}`, `${symbol}@bookTicker`, `${symbol}@depth@100ms`, `${symbol}@kline_1m`]
 }
 
 function actionOf(draw: Draw, streams: readonly string[], symbols: readonly string[]): FaultAction {
@@ -92,7 +91,7 @@ function actionOf(draw: Draw, streams: readonly string[], symbols: readonly stri
     () => frames('delay', 5),
     () => frames(draw.one(['corrupt', 'garbage', 'rename', 'retype'] as const), 6),
     () => ({ type: 'kill-sockets' }),
-    () => ({ type: 'close', code: draw.one([1000, 1001, 1006, 1011, 1012].filter((code) => code !== 1006)), reason: 'as it happens' }),
+    () => ({ type: 'close', code: draw.one([1000, 1001, 1011, 1012]), reason: 'as it happens' }),
     () => ({ type: 'mute', match: match(), forMs: draw.whole(1_000, 30_000) }),
     () => ({ type: 'freeze', forMs: draw.whole(1_000, 30_000) }),
     () => ({ type: 'half-open' }),
