@@ -7,6 +7,8 @@ import { type Terminal, type TerminalOptions, processTerminal } from './terminal
 import { addErrors } from './commands/errors.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
+import { addGaps } from './commands/gaps.ts'
+import { addHistory } from './commands/history.ts'
 import { addInit } from './commands/init.ts'
 import { addInstruments } from './commands/instruments.ts'
 import { addPlugins } from './commands/plugins.ts'
@@ -26,6 +28,8 @@ const commands: readonly AddCommand[] = [
   addQuery,
   addExport,
   addRecord,
+  addHistory,
+  addGaps,
   addInstruments,
   addPlugins,
   addSchema,
