@@ -141,8 +141,8 @@ async function ccxt(): Promise<void> {
   const handle = exchange.handleMessage.bind(exchange)
   exchange.handleMessage = (client, message) => {
     handle(client, message)
-    const { e, E, stream, u } = message as { e?: string; E?: number; stream?: string; u?: number }
-    if (e !== undefined || stream !== undefined || u !== undefined) dealtWith(stamped ? E : undefined)
+    const { e, stream, u, data } = message as { e?: string; stream?: string; u?: number; data?: { E?: number } }
+    if (e !== undefined || stream !== undefined || u !== undefined) dealtWith(stamped ? data?.E : undefined)
   }
   const follow = async (watch: () => Promise<unknown>): Promise<never> => {
     for (;;) await watch().catch(() => undefined)
