@@ -243,7 +243,7 @@ export class SourceRunner {
   async #subscribe(subscriptions: readonly Subscription[]): Promise<FeedloomError | undefined> {
     if (subscriptions.length === 0) return undefined
     try {
-      for (const outcome of await this.source.subscribe(subscriptions)) if (!outcome.ok) this.#refused(outcome)
+      for (const outcome of await this.source.subscribe(subscriptions)) if (!outcome.ok && !this.#stopped) this.#refused(outcome)
       return undefined
     } catch (thrown) {
       if (this.#stopped || this.unit.signal.aborted) return undefined
