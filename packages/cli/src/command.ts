@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly terminal: Terminal
   readonly env: Readonly<Record<string, string | undefined>>
   readonly debug: boolean
+  /** Called when a config file is read. */
+  readonly onConfig?: () => void
 }
 
 /** What a command does; its answer is the exit code. */

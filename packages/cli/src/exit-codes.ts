@@ -8,11 +8,11 @@ export const exitCodes: {
 } = {
   /** The work is done, or was stopped on request and drained. */
   ok: 0,
-  /** The config has errors, or a comparison that was asked for does not hold. */
+  /** The config has errors or cannot be read, or a comparison that was asked for does not hold. */
   findings: 1,
-  /** Wrong arguments. */
+  /** Wrong arguments, what they name included: files, symbols, SQL. */
   usage: 2,
-  /** It started and then failed: a component, a store, the network. */
+  /** It failed: a component, a store, a port, the network. */
   failed: 3,
   /** A second signal cut the drain short. */
   aborted: 130,

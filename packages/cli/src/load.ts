@@ -10,6 +10,7 @@ export function loadOptions({ env }: Pick<CommandContext, 'env'>): LoadOptions {
 }
 
 export async function readConfig(context: CommandContext, file: string): Promise<LoadResult> {
+  context.onConfig?.()
   return await loadConfig(file, loadOptions(context))
 }
 

@@ -149,12 +149,12 @@ describe('run and query', () => {
 
   it('changes nothing in a store', async () => {
     const { code, err } = await feedloom('query', 'CREATE TABLE t (a INT)', '--store', file('feed.duckdb'))
-    expect([code, err]).toEqual([3, expect.stringContaining('FEEDLOOM_STORE_QUERY_FAILED')])
+    expect([code, err]).toEqual([2, expect.stringContaining('FEEDLOOM_STORE_QUERY_FAILED')])
   })
 
   it('says what to do when there is no store', async () => {
     const { code, err } = await feedloom('query', 'SELECT 1', '--store', file('nothing.duckdb'))
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(err).toMatch(/^error FEEDLOOM_STORE_UNREACHABLE there is no store at .*\. .*\.\n$/)
   })
 
@@ -196,7 +196,7 @@ describe('record', () => {
 
   it('refuses what makes no sense', async () => {
     expect((await feedloom('record', 'binance', '--out', file('none'))).err).toContain('--symbols')
-    expect((await feedloom('record', file('feed.yaml'), '--out', file('none'), '--rotate', 'often')).code).toBe(1)
+    expect((await feedloom('record', file('feed.yaml'), '--out', file('none'), '--rotate', 'often')).code).toBe(2)
   })
 })
 

@@ -51,15 +51,17 @@ export async function main(args: readonly string[], options: MainOptions = {}): 
   const color = args.includes('--no-color') ? { color: false } : {}
   const terminal = options.terminal ?? processTerminal({ env, ...color } satisfies TerminalOptions)
   let code: ExitCode = exitCodes.ok
+  let readsConfig = false
+  const onConfig = () => void (readsConfig = true)
   const program = createProgram(terminal, (run) => async (...given) => {
-    code = await run({ terminal, env, debug }, ...given)
+    code = await run({ terminal, env, debug, onConfig }, ...given)
   })
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage
-    return reportError(thrown, terminal, debug)
+    return reportError(thrown, terminal, { debug, readsConfig })
   }
 }
 
@@ -77,7 +79,7 @@ function createProgram(terminal: Terminal, action: Parameters<AddCommand>[1]): C
       outputError: (text, write) => write(text.replace(/^error:/, terminal.colors.red('error'))),
     })
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 done, 1 the config has errors, 2 wrong arguments, 3 failed while running, 130 aborted.')
+    .addHelpText('after', '\nExit codes: 0 done, 1 the config has errors, 2 wrong arguments, 3 failed, 130 aborted.')
   for (const add of commands) add(program, action)
   for (const command of program.commands) {
     command.exitOverride().copyInheritedSettings(program)

@@ -17,15 +17,28 @@ function errorText(thrown: unknown, colors: Colors, debug: boolean): string {
   return `${colors.red('error')} ${colors.bold(code)} ${message}${hint === undefined ? '' : ` ${sentence(hint)}`}${stack}`
 }
 
-/** Prints an error as `feedloom` does; answers with the exit code. */
-export function reportError(thrown: unknown, terminal: Terminal, debug: boolean = false): ExitCode {
-  terminal.err(`${errorText(thrown, terminal.colors, debug)}\n`)
-  return exitCodeOf(thrown)
+interface ReportOptions {
+  readonly debug?: boolean
+  /** A config file was read. Without one, it is the arguments that a config error is about. */
+  readonly readsConfig?: boolean
 }
 
-/** A config that cannot work is the user's to change; everything else happened to us. */
-function exitCodeOf(thrown: unknown): ExitCode {
-  return FeedloomError.is(thrown) && thrown.category === 'config' ? exitCodes.findings : exitCodes.failed
+/** Prints an error as `feedloom` does; answers with the exit code. */
+export function reportError(thrown: unknown, terminal: Terminal, { debug = false, readsConfig = false }: ReportOptions = {}): ExitCode {
+  terminal.err(`${errorText(thrown, terminal.colors, debug)}\n`)
+  return exitCodeOf(thrown, readsConfig)
+}
+
+/** Of what was asked for, though the category is another one. */
+const ofArguments: ReadonlySet<string> = new Set(['FEEDLOOM_STORE_QUERY_FAILED', 'FEEDLOOM_SIM_RECORDING_EMPTY'])
+/** Of the machine, though another argument would do. */
+const ofMachine: ReadonlySet<string> = new Set(['FEEDLOOM_SIM_PORT_UNAVAILABLE'])
+
+/** What was asked for is the user's to change; everything else happened to us. */
+function exitCodeOf(thrown: unknown, readsConfig: boolean): ExitCode {
+  if (!FeedloomError.is(thrown) || ofMachine.has(thrown.code)) return exitCodes.failed
+  if (thrown.category !== 'config' && !ofArguments.has(thrown.code)) return exitCodes.failed
+  return readsConfig ? exitCodes.findings : exitCodes.usage
 }
 
 /** One line, ending like a sentence. */

@@ -60,3 +60,59 @@ describe('a run in a terminal', () => {
     expect(terminal.errors).toEqual([])
   })
 })
+
+describe('a venue that cannot be reached', () => {
+  const unreachable = (more: object = {}) =>
+    resolveConfig(
+      {
+        plugins: ['@feedloom/exchange-binance'],
+        sources: {
+          binance: {
+            endpoints: { ws: { public: 'ws://127.0.0.1:9' }, rest: 'http://127.0.0.1:9', ...more },
+            subscribe: [{ kind: 'trade', symbols: ['BTC/USDT'] }],
+          },
+        },
+        sinks: { memory: {} },
+        engine: { log: 'silent' },
+      },
+      { ...loadOptions({ env: {} }), folder },
+    )
+
+  it('is a failure when the time is over, and the summary says what was not reached and why', async () => {
+    const terminal = new FakeTerminal({ interactive: false })
+    expect(await runFile(await unreachable(), { terminal, title: 'test', forMs: 300 })).toBe(3)
+    expect(terminal.text).toMatch(/✗ failed after .*: sources\.binance was never reached: .*127\.0\.0\.1:9/)
+  })
+
+  it('is one also where the REST address answers and the stream does not', async () => {
+    const terminal = new FakeTerminal({ interactive: false })
+    const rest = { rest: venue.endpoints.binance.rest }
+    expect(await runFile(await unreachable(rest), { terminal, title: 'test', forMs: 700 })).toBe(3)
+    expect(terminal.text).toMatch(/sources\.binance was never reached: .*ECONNREFUSED/)
+  })
+
+  it('is none when somebody stops the run', async () => {
+    const terminal = new FakeTerminal({ interactive: false })
+    const running = runFile(await unreachable(), { terminal, title: 'test' })
+    setTimeout(() => process.emit('SIGINT'), 300)
+    expect(await running).toBe(0)
+    expect(terminal.text).toMatch(/✓ stopped after .*: stopped on request/)
+  })
+})
+
+describe('a recorder', () => {
+  it('is shown with its frames and bytes', async () => {
+    const loaded = await resolveConfig(
+      {
+        plugins: ['@feedloom/exchange-binance', '@feedloom/recorder'],
+        sources: { binance: { endpoints: { ...venue.endpoints.binance }, subscribe: [{ kind: 'trade', symbols: ['BTC/USDT'] }] } },
+        record: { path: join(folder, 'recordings') },
+        engine: { log: 'warn' },
+      },
+      { ...loadOptions({ env: {} }), folder },
+    )
+    const terminal = new FakeTerminal({ interactive: false })
+    expect(await runFile(loaded, { terminal, title: 'test', forMs: 800 })).toBe(0)
+    expect(terminal.text).toMatch(/recorder +[1-9][\d,]* frames, [\d.]+ [kM]B +0 +0 +0/)
+  })
+})

@@ -1,12 +1,14 @@
 import type { EngineView, Logger } from '@feedloom/core'
 import type { LoadedConfig, LogLevel } from '@feedloom/core/config'
-import { Engine, type RunSummary } from '@feedloom/core/engine'
+import { Engine, type RunSummary, createMetrics } from '@feedloom/core/engine'
 import { duration } from './figures.ts'
 import { jsonLog, lineLog, loggerOf, quieter } from './logs.ts'
 import { jsonStatus, lineStatus, liveStatus, noStatus, type StatusDisplay } from './status/live-status.ts'
-import { type Progress, statusReader } from './status/model.ts'
+import { type Progress, type StatusSource, statusReader } from './status/model.ts'
 import { onStopSignals } from './stop-signals.ts'
+import { type Tapped, tappedOf } from './tapped.ts'
 import type { Terminal } from './terminal.ts'
+import { Reach } from './unreached.ts'
 
 export interface FeedOptions {
   readonly terminal: Terminal
@@ -25,6 +27,8 @@ export interface FeedOptions {
 
 export interface FeedOutcome {
   readonly summary: RunSummary
+  /** By sink, of those that record. */
+  readonly tapped: ReadonlyMap<string, Tapped>
   /** A second signal cut the drain short. */
   readonly aborted: boolean
   readonly log: Logger
@@ -34,13 +38,16 @@ export interface FeedOutcome {
 export async function runFeed(loaded: LoadedConfig, options: FeedOptions): Promise<FeedOutcome> {
   let display: StatusDisplay | undefined
   const log = createLog(loaded, options, (line) => (display === undefined ? options.terminal.err(`${line}\n`) : display.print(line)))
-  const engine = await Engine.from(loaded, { log })
-  const stop = new StopControl(engine, loaded, options)
+  const metrics = createMetrics()
+  const engine = await Engine.from(loaded, { log, metrics })
+  const tapped = () => tappedOf(metrics.samples())
+  const reach = new Reach(engine)
+  const stop = new StopControl(engine, loaded, { ...options, timeIsOver: () => reach.timeIsOver() })
   using _signals = onStopSignals(stop, { keys: options.terminal.interactive })
-  display = createDisplay(engine.view, stop, options, log)
+  display = createDisplay({ view: engine.view, tapped }, stop, options, log)
   try {
-    const summary = await engine.run({ handleSignals: false })
-    return { summary, aborted: stop.aborted, log }
+    const summary = reach.judge(await engine.run({ handleSignals: false }))
+    return { summary, tapped: tapped(), aborted: stop.aborted, log }
   } finally {
     stop.close()
     display.close()
@@ -57,11 +64,13 @@ function createLog(loaded: LoadedConfig, { terminal, json, quiet, debug }: FeedO
   return lineLog({ level, redact }, terminal.colors, print)
 }
 
-function createDisplay(view: EngineView, stop: StopControl, options: FeedOptions, log: Logger): StatusDisplay {
+type Watched = Pick<StatusSource, 'view' | 'tapped'>
+
+function createDisplay(watched: Watched, stop: StopControl, options: FeedOptions, log: Logger): StatusDisplay {
   const { terminal, title, json, quiet } = options
   const read = statusReader({
+    ...watched,
     title,
-    view,
     now: () => performance.now(),
     progress: () => stop.progress(),
     stopping: () => stop.requested,
@@ -71,22 +80,27 @@ function createDisplay(view: EngineView, stop: StopControl, options: FeedOptions
   return terminal.interactive ? liveStatus(read, terminal) : lineStatus(read, terminal)
 }
 
+interface StopOptions extends FeedOptions {
+  /** Called when the time given with `--for` is over, before anything stops. */
+  readonly timeIsOver: () => void
+}
+
 /** Decides when a run ends, and tells how far it is. */
 class StopControl {
   requested = false
   aborted = false
   readonly #engine: Engine
   readonly #sources: readonly string[]
-  readonly #options: FeedOptions
+  readonly #options: StopOptions
   readonly #startedAt = performance.now()
   readonly #timer: NodeJS.Timeout | undefined
 
-  constructor(engine: Engine, loaded: LoadedConfig, options: FeedOptions) {
+  constructor(engine: Engine, loaded: LoadedConfig, options: StopOptions) {
     this.#engine = engine
     this.#sources = Object.keys(loaded.config.sources)
     this.#options = options
     const { forMs } = options
-    if (forMs !== undefined) this.#timer = setTimeout(() => void this.#end('the time given with --for is over'), forMs)
+    if (forMs !== undefined) this.#timer = setTimeout(() => this.#timeIsOver(), forMs)
   }
 
   /** Of `--for`, or of finite sources: the one that has farthest to go. */
@@ -111,6 +125,11 @@ class StopControl {
 
   close(): void {
     clearTimeout(this.#timer)
+  }
+
+  #timeIsOver(): void {
+    if (!this.requested) this.#options.timeIsOver()
+    void this.#end('the time given with --for is over')
   }
 
   async #end(reason: string): Promise<void> {

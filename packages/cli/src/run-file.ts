@@ -29,7 +29,9 @@ export async function runFile(loaded: LoadedConfig, options: RunFileOptions): Pr
     options.terminal.err(formatFindings(findings, { color: options.terminal.color }))
     return exitCodes.findings
   }
-  if (options.json === true) outcome.log.info('summary', outcome.summary)
-  else if (options.quiet !== true) await printSummary(outcome.summary, loaded, options.terminal)
+  const { summary, tapped, log } = outcome
+  if (options.json === true) log.info('summary', { ...summary, ...(tapped.size === 0 ? {} : { tapped: Object.fromEntries(tapped) }) })
+  else if (options.quiet !== true) await printSummary(outcome, loaded, options.terminal)
+  else if (summary.outcome === 'failed') log.error('the run failed', { reason: summary.reason })
   return exitCodeOfRun(outcome)
 }

@@ -41,7 +41,7 @@ function errorsList(): string {
 }
 
 const categories = {
-  config: 'stops before anything starts; exit code 1',
+  config: 'stops before anything starts; exit code 1, or 2 where arguments asked for it',
   retryable: 'is tried again, with growing pauses',
   data: 'one message could not be understood: it is counted, kept as a dead letter, and the stream goes on',
   fatal: "fails its component; the pipeline's `onFatal` decides what follows; exit code 3 when it stops the run",

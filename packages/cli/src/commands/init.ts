@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { composeJsonSchema } from '@feedloom/core/config'
 import { Option } from 'commander'
@@ -8,6 +8,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { askChoices, defaultSymbols, symbolsOf } from '../init/ask.ts'
 import { type Choices, configTemplate, kindsOf } from '../init/template.ts'
 import { pluginsFor } from '../plugin-set.ts'
+import { writeOutput } from '../write-output.ts'
 
 interface Options {
   readonly venue?: Choices['venue']
@@ -48,11 +49,10 @@ async function init(context: CommandContext, dir: string, options: Options): Pro
   }
   const choices = await choose(context, options)
   if (choices === undefined) return exitCodes.aborted
-  await mkdir(dir, { recursive: true })
-  await writeFile(path, configTemplate(choices))
+  if (!(await writeOutput(terminal, { [path]: configTemplate(choices) }))) return exitCodes.usage
   const plugins = await pluginsFor(context, path)
-  if (plugins !== undefined) await writeFile(join(dir, SCHEMA), `${JSON.stringify(composeJsonSchema(plugins), undefined, 2)}\n`)
-  await ignore(join(dir, '.gitignore'), 'data/')
+  const schema = plugins === undefined ? {} : { [join(dir, SCHEMA)]: `${JSON.stringify(composeJsonSchema(plugins), undefined, 2)}\n` }
+  if (!(await writeOutput(terminal, { ...schema, ...(await ignored(join(dir, '.gitignore'), 'data/')) }))) return exitCodes.usage
   const file = relative('.', path) || path
   terminal.out(
     `${terminal.colors.green('✓')} ${file} and ${join(dir, SCHEMA)}\n\nNext:\n  npx feedloom validate ${file} --online\n  npx feedloom run ${file}\n`,
@@ -86,7 +86,9 @@ function givenChoices({ venue, symbols, kinds, store, indicators }: Options): Pa
   }
 }
 
-async function ignore(path: string, line: string): Promise<void> {
+/** What a `.gitignore` is to hold, with this line; nothing where it has it. */
+async function ignored(path: string, line: string): Promise<Readonly<Record<string, string>>> {
   const text = existsSync(path) ? await readFile(path, 'utf8') : ''
-  if (!text.split('\n').includes(line)) await appendFile(path, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`)
+  if (text.split('\n').includes(line)) return {}
+  return { [path]: `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n` }
 }

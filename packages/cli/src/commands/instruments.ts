@@ -1,5 +1,6 @@
 import type { Instrument } from '@feedloom/core'
 import { type ConfigInput, type LoadedConfig, matchesPattern, resolveConfig } from '@feedloom/core/config'
+import { Option } from 'commander'
 import { existsSync } from 'node:fs'
 import type { AddCommand, CommandContext } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -15,15 +16,18 @@ interface Options {
   readonly json?: boolean
 }
 
+const types: readonly Instrument['type'][] = ['spot', 'perpetual', 'future', 'option', 'equity', 'index']
+const states: readonly Instrument['status'][] = ['trading', 'halted', 'auction', 'closed', 'delisted']
+
 /** `feedloom instruments VENUE|FILE`: what a venue trades. */
 export const addInstruments: AddCommand = (program, action) => {
   program
     .command('instruments')
     .description('list what a venue trades')
     .argument('<venue|file>', 'venue such as binance-usdm, or a config, whose venues and addresses are taken')
-    .option('--type <type>', 'spot, perpetual, future, option, equity or index')
+    .addOption(new Option('--type <type>', 'of one type only').choices(types))
     .option('--match <pattern>', 'unified or native symbol, e.g. "BTC/*"')
-    .option('--status <status>', 'trading, halted, auction, closed or delisted')
+    .addOption(new Option('--status <status>', 'in one state only').choices(states))
     .option('--json', 'print all that is known about them as JSON')
     .action(action((context, target: string, options: Options) => list(context, target, options)))
 }

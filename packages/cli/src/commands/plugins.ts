@@ -1,8 +1,11 @@
 import type { LoadedPlugin } from '@feedloom/core/config'
+import { Option } from 'commander'
 import type { AddCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { plainTable } from '../plain-table.ts'
 import { pluginsFor } from '../plugin-set.ts'
+
+const kinds = ['source', 'processor', 'sink', 'cache', 'indicator', 'normalizer']
 
 /** `feedloom plugins [FILE]`: what a config may use. */
 export const addPlugins: AddCommand = (program, action) => {
@@ -10,7 +13,7 @@ export const addPlugins: AddCommand = (program, action) => {
     .command('plugins')
     .description('list the plugins that a config may use')
     .argument('[file]', 'config whose plugins to list; left out, those that come with this command')
-    .option('--kind <kind>', 'source, normalizer, processor, sink, indicator or cache')
+    .addOption(new Option('--kind <kind>', 'of one kind only').choices(kinds))
     .option('--json', 'print them as JSON')
     .action(
       action(async (context, file: string | undefined, { kind, json = false }: { kind?: string; json?: boolean }) => {
@@ -39,8 +42,6 @@ function facts({ plugin, from }: LoadedPlugin) {
   const { kind, type, stability, summary } = plugin
   return { kind, type, stability, package: from, summary }
 }
-
-const kinds = ['source', 'processor', 'sink', 'cache', 'indicator', 'normalizer']
 
 function byKindAndType(a: LoadedPlugin, b: LoadedPlugin): number {
   return kinds.indexOf(a.plugin.kind) - kinds.indexOf(b.plugin.kind) || (a.plugin.type < b.plugin.type ? -1 : 1)

@@ -40,7 +40,10 @@ export const addRecord: AddCommand = (program, action) => {
       action(async (context, target: string, options: Options) => {
         const isFile = existsSync(target)
         const loaded = isFile ? await recordedFile(context, target, options) : await recordedVenue(context, target, options)
-        return loaded === undefined ? exitCodes.findings : await runAndReport(context, loaded, `recording ${basename(target)}`, options)
+        if (loaded === undefined) return exitCodes.findings
+        const code = await runAndReport(context, loaded, `recording ${basename(target)}`, options)
+        // There is no file that a finding could be about.
+        return code === exitCodes.findings && !isFile ? exitCodes.usage : code
       }),
     )
 }
@@ -51,9 +54,9 @@ function recorder({ out, rotate, keep }: Options): Readonly<Record<string, unkno
 
 /** The sources of a config with a recorder for its only sink. */
 async function recordedFile(context: CommandContext, file: string, options: Options): Promise<LoadedConfig | undefined> {
+  const sink = await recorderSink(options)
   const loaded = await loadOrReport(context, file)
   if (loaded === undefined) return undefined
-  const sink = await recorderSink(options)
   const { sources } = loaded.config
   const pipelines = { main: { sources: Object.keys(sources), processors: [], sinks: [sink.id], onFatal: 'stop' as const } }
   return { ...loaded, config: { ...loaded.config, processors: {}, sinks: { [sink.id]: sink }, caches: {}, pipelines } }

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { composeJsonSchema } from '@feedloom/core/config'
 import type { AddCommand } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { pluginsFor } from '../plugin-set.ts'
+import { writeOutput } from '../write-output.ts'
 
 /** `feedloom schema [FILE]`: JSON Schema for editors. */
 export const addSchema: AddCommand = (program, action) => {
@@ -17,7 +17,7 @@ export const addSchema: AddCommand = (program, action) => {
         if (plugins === undefined) return exitCodes.findings
         const text = `${JSON.stringify(composeJsonSchema(plugins), undefined, 2)}\n`
         if (out === undefined) context.terminal.out(text)
-        else await writeFile(out, text)
+        else if (!(await writeOutput(context.terminal, { [out]: text }))) return exitCodes.usage
         return exitCodes.ok
       }),
     )

@@ -1,5 +1,5 @@
 import type { SimulatedVenue, SimulatedVenueOptions } from '@feedloom/testkit/venue'
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { type AddCommand, type CommandContext, durationArgument, integerArgument, listArgument } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { clock, count } from '../figures.ts'
@@ -13,12 +13,25 @@ interface Options {
   readonly symbols?: readonly string[]
   readonly rate?: number
   readonly recording?: readonly string[]
-  readonly speed?: string
+  readonly speed?: number | 'max'
   readonly for?: number
   readonly quiet?: boolean
 }
 
 const REPORT_MS = 5_000
+
+function portArgument(text: string): number {
+  const port = integerArgument(0)(text)
+  if (port > 65_535) throw new InvalidArgumentError('Ports end at 65535.')
+  return port
+}
+
+function speedArgument(text: string): number | 'max' {
+  if (text === 'max') return text
+  const speed = Number(text)
+  if (!(speed > 0 && Number.isFinite(speed))) throw new InvalidArgumentError('Write a number above 0, or max.')
+  return speed
+}
 
 /** `feedloom sim`: a venue on this machine, for trying and for tests. */
 export const addSim: AddCommand = (program, action) => {
@@ -26,12 +39,12 @@ export const addSim: AddCommand = (program, action) => {
     .command('sim')
     .description('start a simulated venue that speaks a real wire protocol')
     .addOption(new Option('--venue <venue>', 'whose protocol').choices(['binance', 'binance-usdm', 'both']).default('both'))
-    .option('-p, --port <port>', 'TCP port on 127.0.0.1; 0 takes a free one', integerArgument(0), 9001)
+    .option('-p, --port <port>', 'TCP port on 127.0.0.1; 0 takes a free one', portArgument, 9001)
     .option('--seed <n>', 'the same seed gives the same market', integerArgument(0), 1)
     .option('--symbols <list>', 'native symbols, e.g. BTCUSDT,ETHUSDT', listArgument)
     .option('--rate <n>', 'market events a second, all symbols together', integerArgument(1))
     .option('--recording <files>', 'serve recordings instead of a market', listArgument)
-    .option('--speed <n|max>', 'of a recording: 1 as recorded, N times as fast, or max')
+    .option('--speed <n|max>', 'of a recording: 1 as recorded, N times as fast, or max', speedArgument)
     .option('--for <duration>', 'stop after this long, e.g. 30s', durationArgument)
     .option('-q, --quiet', 'print the addresses only')
     .action(action((context, options: Options) => simulate(context, options)))
@@ -78,7 +91,7 @@ function venueOptions({ venue, port, seed, symbols, rate, recording, speed }: Op
     ...(symbols === undefined ? {} : { symbols }),
     ...(rate === undefined ? {} : { rate }),
     ...(recording === undefined ? {} : { recording }),
-    ...(speed === undefined ? {} : { speed: speed === 'max' ? speed : Number(speed) }),
+    ...(speed === undefined ? {} : { speed }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentState, ConnectionStatus, EngineView, StreamStats } from '@feedloom/core'
 import { dataKindOf } from '@feedloom/core'
+import type { Tapped } from '../tapped.ts'
 import { RateMeter } from './rate-meter.ts'
 
 /** One line of the streams table. */
@@ -24,7 +25,10 @@ export interface SinkRow {
   readonly state: ComponentState
   readonly queued: number
   readonly limit: number
+  /** Events; of a recorder, frames. */
   readonly written: number
+  /** Of a recorder. */
+  readonly bytes: number | undefined
   readonly rate: number
   readonly retries: number
   readonly dropped: number
@@ -57,6 +61,8 @@ export interface Progress {
 export interface StatusSource {
   readonly title: string
   readonly view: EngineView
+  /** What sinks that record have written, by component. */
+  readonly tapped: () => ReadonlyMap<string, Tapped>
   /** Monotonic ms. */
   readonly now: () => number
   readonly progress: () => Progress | undefined
@@ -81,7 +87,7 @@ export function statusReader(source: StatusSource): () => StatusModel {
       goal: progress?.goal,
       connections,
       streams: streamRows(source.view, meter, now, connections),
-      sinks: sinkRows(source.view, meter, now),
+      sinks: sinkRows(source, meter, now),
       problems: source.view
         .components()
         .filter(({ state }) => state === 'degraded' || state === 'failed')
@@ -138,20 +144,24 @@ function reconnectsByVenue(streams: readonly StreamStats[], connections: readonl
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const byPlace = (a: StreamRow, b: StreamRow) => compare(a.venue, b.venue) || compare(a.symbol, b.symbol) || compare(a.kind, b.kind)
 
-function sinkRows(view: EngineView, meter: RateMeter, now: number): SinkRow[] {
+function sinkRows({ view, tapped }: StatusSource, meter: RateMeter, now: number): SinkRow[] {
   const flow = new Map(view.flow().map((stats) => [stats.component, stats]))
+  const recorded = tapped()
   return view
     .components()
     .filter(({ kind }) => kind === 'sink')
     .map(({ id, state }) => {
       const stats = flow.get(id)
+      const { frames, bytes } = recorded.get(id) ?? {}
+      const written = frames ?? stats?.produced ?? 0
       return {
         sink: id.replace(/^sinks\./, ''),
         state,
         queued: stats?.queued ?? 0,
         limit: stats?.queueLimit ?? 0,
-        written: stats?.produced ?? 0,
-        rate: meter.sample(id, now, stats?.produced ?? 0),
+        written,
+        bytes,
+        rate: meter.sample(id, now, written),
         retries: stats?.retries ?? 0,
         dropped: stats?.dropped ?? 0,
         failed: stats?.failed ?? 0,

@@ -1,5 +1,10 @@
-import type { StatusModel } from './model.ts'
-import { clock, count, lag, plural, rate, shortCount } from '../figures.ts'
+import type { SinkRow, StatusModel } from './model.ts'
+import { bytes, clock, count, lag, plural, rate, shortCount } from '../figures.ts'
+
+/** Events; of a recorder, frames and bytes. */
+export function writtenText({ written, bytes: size }: SinkRow): string {
+  return size === undefined ? count(written) : `${plural(written, 'frame')}, ${bytes(size)}`
+}
 
 /** One line for a log file: what the status view says, in brief. */
 export function statusLine(model: StatusModel): string {
@@ -19,7 +24,7 @@ export function statusLine(model: StatusModel): string {
     ...(gaps > 0 ? [plural(gaps, 'gap')] : []),
     ...(reconnects > 0 ? [plural(reconnects, 'reconnect')] : []),
     ...model.sinks.map(
-      (sink) => `${sink.sink} ${count(sink.written)} written${sink.queued > 0 ? `, ${shortCount(sink.queued)} queued` : ''}`,
+      (sink) => `${sink.sink} ${writtenText(sink)} written${sink.queued > 0 ? `, ${shortCount(sink.queued)} queued` : ''}`,
     ),
     ...model.starting.map((id) => `${id} starting`),
     ...model.problems.map(({ id, state }) => `${id} ${state}`),

@@ -35,7 +35,18 @@ function model(streams: number, more: Partial<StatusModel> = {}): StatusModel {
     ],
     streams: Array.from({ length: streams }, (_, index) => stream(index)),
     sinks: [
-      { sink: 'duckdb', state: 'running', queued: 120, limit: 100_000, written: 12_345, rate: 900, retries: 0, dropped: 0, failed: 0 },
+      {
+        sink: 'duckdb',
+        state: 'running',
+        queued: 120,
+        limit: 100_000,
+        written: 12_345,
+        bytes: undefined,
+        rate: 900,
+        retries: 0,
+        dropped: 0,
+        failed: 0,
+      },
     ],
     problems: [],
     starting: [],
@@ -77,6 +88,22 @@ describe('renderStatus', () => {
     const text = renderStatus(model(1), { width: 120, height: 24, colors }).join('\n')
     expect(text).toContain('reconnecting: silent for 60 s')
     expect(text).toContain('2 reconnects')
+  })
+
+  it('shows reconnects of each stream in 80 columns, and of a source in any width', () => {
+    const streams = Array.from({ length: 2 }, (_, index) => ({ ...stream(index), reconnects: 7 }))
+    const text = (width: number) => renderStatus(model(2, { streams }), { width, height: 24, colors }).join('\n')
+    expect(text(80)).toMatch(/gaps +reconn\n/)
+    expect(text(80)).toMatch(/0 +7\n/)
+    expect(text(40)).toContain('binance  2 reconnects')
+    expect(text(120)).toMatch(/events.*reconn/)
+  })
+
+  it('shows frames and bytes of what records', () => {
+    const recorder = { sink: 'recorder', state: 'running', queued: 0, limit: 1, rate: 9, retries: 0, dropped: 0, failed: 0 } as const
+    const recording = model(1, { sinks: [{ ...recorder, written: 1_234, bytes: 56_700 }] })
+    expect(renderStatus(recording, { width: 80, height: 24, colors }).join('\n')).toContain('1,234 frames, 56.7 kB')
+    expect(statusLine(recording)).toContain('recorder 1,234 frames, 56.7 kB written')
   })
 
   it('shows the way to the end of what ends', () => {

@@ -4,6 +4,7 @@ import { clock, count, lag, plural, price, rate, shortCount } from '../figures.t
 import { cells, cut } from '../text-width.ts'
 import type { SinkRow, StatusModel, StreamRow } from './model.ts'
 import { type TableColumn, table } from './columns.ts'
+import { writtenText } from './one-line.ts'
 
 export interface View {
   readonly width: number
@@ -52,13 +53,16 @@ const stateMarks: Readonly<Record<ConnectionStatus['state'], readonly [mark: str
 function connectionLines({ connections }: StatusModel, { colors }: View): string[] {
   const sources = groupBySource(connections)
   return [...sources].map(([source, list]) => {
+    // Before the connections, so that a narrow window does not cut it off.
+    const again = list.reduce((sum, { reconnects }) => sum + reconnects, 0)
     const parts = list.map(({ connection, state, reason, reconnects, topics }) => {
       const [mark, color] = stateMarks[state]
       const details = state === 'connected' ? plural(topics, 'topic') : `${state}${reason === undefined ? '' : `: ${reason}`}`
-      const again = reconnects > 0 ? colors.yellow(` ${plural(reconnects, 'reconnect')}`) : ''
-      return `${colors[color](mark)} ${connection} ${colors.dim(details)}${again}`
+      const own = reconnects > 0 && list.length > 1 ? colors.yellow(` ${count(reconnects)}x`) : ''
+      return `${colors[color](mark)} ${connection}${own} ${colors.dim(details)}`
     })
-    return `${source.replace(/^sources\./, '')}  ${parts.join('  ')}`
+    const total = again > 0 ? [colors.yellow(plural(again, 'reconnect'))] : []
+    return [source.replace(/^sources\./, ''), ...total, ...parts].join('  ')
   })
 }
 
@@ -92,7 +96,7 @@ function streamColumns(colors: Colors): TableColumn<StreamRow>[] {
     { title: 'kind', align: 'left', text: (row) => row.kind },
     { title: 'venue', align: 'left', optional: 2, text: (row) => row.venue, paint: (cell) => colors.dim(cell) },
     { title: 'rate/s', align: 'right', min: 7, text: (row) => rate(row.rate) },
-    { title: 'events', align: 'right', min: 9, optional: 1, text: (row) => count(row.events), paint: (cell) => colors.dim(cell) },
+    { title: 'events', align: 'right', min: 9, optional: 3, text: (row) => count(row.events), paint: (cell) => colors.dim(cell) },
     { title: 'lag', align: 'right', min: 7, text: (row) => lag(row.lagMs) },
     {
       title: 'last',
@@ -105,7 +109,7 @@ function streamColumns(colors: Colors): TableColumn<StreamRow>[] {
     {
       title: 'reconn',
       align: 'right',
-      optional: 3,
+      optional: 1,
       text: (row) => shortCount(row.reconnects),
       paint: (cell, row) => warn(cell, row.reconnects),
     },
@@ -126,7 +130,7 @@ function sinkColumns(colors: Colors): TableColumn<SinkRow>[] {
       min: 12,
       text: (row) => (row.limit > 0 ? `${shortCount(row.queued)}/${shortCount(row.limit)}` : shortCount(row.queued)),
     },
-    { title: 'written', align: 'right', min: 10, text: (row) => count(row.written) },
+    { title: 'written', align: 'right', min: 10, text: writtenText },
     { title: 'rate/s', align: 'right', min: 7, text: (row) => rate(row.rate) },
     { title: 'retries', align: 'right', optional: 1, text: (row) => count(row.retries), paint: (cell, row) => warn(cell, row.retries) },
     { title: 'dropped', align: 'right', text: (row) => count(row.dropped), paint: (cell, row) => warn(cell, row.dropped) },

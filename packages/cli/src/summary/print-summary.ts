@@ -4,16 +4,19 @@ import type { LoadedConfig } from '@feedloom/core/config'
 import type { RunSummary } from '@feedloom/core/engine'
 import { bytes, count, duration, plural } from '../figures.ts'
 import { plainTable } from '../plain-table.ts'
+import type { FeedOutcome } from '../run-feed.ts'
 import type { Terminal } from '../terminal.ts'
 import { recordedSince } from './recordings.ts'
 import { type StoredTable, storeFiles, storedTables, typed } from './stored-tables.ts'
 
 const MAX_STREAMS = 40
 
+type Outcome = Pick<FeedOutcome, 'summary' | 'tapped'>
+
 /** What a run came to, for people. */
-export async function printSummary(summary: RunSummary, loaded: LoadedConfig, terminal: Terminal): Promise<void> {
+export async function printSummary({ summary, tapped }: Outcome, loaded: LoadedConfig, terminal: Terminal): Promise<void> {
   terminal.out(`\n${headline(summary, terminal)}\n`)
-  const parts = [streamTable(summary, terminal), sinkTable(summary, terminal), troubles(summary, terminal)]
+  const parts = [streamTable(summary, terminal), sinkTable({ summary, tapped }, terminal), troubles(summary, terminal)]
   for (const part of parts) if (part !== '') terminal.out(`\n${part}`)
   const recorded = (await recordedSince(loaded, summary.startedAt)).map(({ path, bytes: size }) => [typed(path), bytes(size)])
   if (recorded.length > 0) terminal.out(`\n${plainTable(['recording', 'size'], recorded, terminal, ['size'])}`)
@@ -63,13 +66,14 @@ function merged(streams: readonly StreamStats[]): ReadonlyMap<string, Row> {
   return rows
 }
 
-function sinkTable({ flow }: RunSummary, terminal: Terminal): string {
-  const sinks = flow.filter(({ component }) => component.startsWith('sinks.'))
+function sinkTable({ summary, tapped }: Outcome, terminal: Terminal): string {
+  const sinks = summary.flow.filter(({ component }) => component.startsWith('sinks.'))
   if (sinks.length === 0) return ''
-  const rows = sinks.map(({ component, produced, dropped, failed, retries }) => [
-    component.slice('sinks.'.length),
-    ...[produced, dropped, failed, retries].map(count),
-  ])
+  const rows = sinks.map(({ component, produced, dropped, failed, retries }) => {
+    const recorded = tapped.get(component)
+    const written = recorded === undefined ? count(produced) : `${plural(recorded.frames, 'frame')}, ${bytes(recorded.bytes)}`
+    return [component.slice('sinks.'.length), written, ...[dropped, failed, retries].map(count)]
+  })
   const figures = ['written', 'dropped', 'failed', 'retries']
   return plainTable(['sink', ...figures], rows, terminal, figures)
 }
