@@ -53,7 +53,7 @@ describe('compose.ts', { timeout: 60_000 }, () => {
       // The venue goes on while the run ends, so the last frames may have come too late: what is stored has no hole.
       const sent = venue.oracle.deliveredTo().reduce((sum, { count }) => sum + count, 0)
       const [stored = 0] = await counts(store, ['trade_data'])
-      const numbered = 'SELECT symbol, max(id::BIGINT) - min(id::BIGINT) + 1 AS ids FROM trade_data GROUP BY symbol'
+      const numbered = 'SELECT symbol, max(trade_id::BIGINT) - min(trade_id::BIGINT) + 1 AS ids FROM trade_data GROUP BY symbol'
       const [ids] = await queryFile(store, [`SELECT sum(ids) FROM (${numbered})`])
       expect(stored).toBe(Number(ids?.rows[0]?.[0]))
       expect(stored).toBeGreaterThan(sent / 2)
