@@ -88,7 +88,7 @@ function writeKlines(reply: unknown, frame: Frame, directory: Directory, state: 
   const key = pollKey(frame)
   const rows = rowsOf(reply, 'klines')
   // Our clock may be behind the venue's, which has come to where the request says, and past every bar but the last.
-  const reached = Math.max(frame.tsRecv, Number(frame.request?.['reached'] ?? 0))
+  const reached = Math.max(Number(frame.request?.['sentAt'] ?? frame.tsRecv), Number(frame.request?.['reached'] ?? 0))
   for (const [i, row] of rows.entries()) {
     const cells = rowsOf(row, 'klines[]')
     const closeTime = Math.floor(timeOf(cells[6], 'closeTime'))

@@ -29,6 +29,8 @@ export interface HttpClientOptions {
 
 export interface RestReply {
   readonly payload: Uint8Array
+  /** When it was asked for: the venue answered later than this. */
+  readonly sentAt: EpochMs
   readonly tsRecv: EpochMs
   readonly headers: Readonly<Record<string, string>>
   readonly status: number
@@ -79,6 +81,7 @@ export class HttpClient {
 
   async #attempt(url: string, signal: AbortSignal | undefined): Promise<RestReply | FeedloomError> {
     const { network, proxy, timeoutMs, clock } = this.#options
+    const sentAt = clock.now()
     let reply: HttpReply
     try {
       reply = await network.fetch({
@@ -95,7 +98,7 @@ export class HttpClient {
     }
     this.#syncBudget(reply)
     if (reply.status >= 200 && reply.status < 300) {
-      return { payload: reply.body, tsRecv: clock.now(), headers: reply.headers, status: reply.status }
+      return { payload: reply.body, sentAt, tsRecv: clock.now(), headers: reply.headers, status: reply.status }
     }
     return this.#refused(url, reply)
   }

@@ -28,8 +28,10 @@ export class RestFrames {
     signal: AbortSignal,
     origin: FrameOrigin = onItsOwn,
   ): Promise<RawFrame<Uint8Array>> {
-    const { payload, tsRecv } = await this.#http.get(call, priority, signal)
-    const { channel, request } = call
+    const { payload, sentAt, tsRecv } = await this.#http.get(call, priority, signal)
+    const { channel } = call
+    // What has ended by then is ended in the reply, too.
+    const request = { ...call.request, sentAt: String(sentAt) }
     return { venue: this.#venue, channel, payload, tsRecv, connection: origin.connection, epoch: origin.epoch, request }
   }
 
