@@ -8,7 +8,7 @@ import { ccxtBook } from './peers/ccxt.ts'
 import { mapBook } from './peers/map-book.ts'
 import { type BookUnderTest, tardisBook } from './peers/tardis-book.ts'
 
-const rounds = 7
+const rounds = 3
 const goalRatio = 4
 
 /** What the engine does with a depth frame up to the book: decode, check continuity, apply. */
