@@ -77,11 +77,14 @@ class SeededRun {
     await clock.advanceAsync(Math.max(0, begin + stormMs - clock.now()))
     venue.faults.clear()
     await clock.advanceAsync(calmMs)
-    for (const end = clock.now() + healLimitMs; clock.now() < end && !this.#isHealed();) await clock.advanceAsync(1_000)
-    // What is on its way arrives, and the venue's last bar of a minute is a closed one.
-    await clock.advanceAsync(2_000)
-    venue.pause()
-    await clock.advanceAsync(1_000)
+    // What is on its way arrives while the venue stands still; a connection that ends just then needs another round.
+    for (const end = clock.now() + healLimitMs; clock.now() < end; venue.resume()) {
+      while (clock.now() < end && !this.#isHealed()) await clock.advanceAsync(1_000)
+      await clock.advanceAsync(2_000)
+      venue.pause()
+      await clock.advanceAsync(1_000)
+      if (this.#isHealed()) break
+    }
     this.figures.virtualMs = clock.now() - begin
   }
 
