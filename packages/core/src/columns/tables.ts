@@ -39,7 +39,8 @@ export interface TableLayout {
   readonly key: readonly string[] | undefined
 }
 
-const names: Readonly<Record<EventKind, string>> = {
+/** Partial, because a plugin may add kinds by declaration merging; a test looks that no kind of ours is missing. */
+const names: Readonly<Partial<Record<EventKind, string>>> = {
   trade: 'trade_data',
   'trade.correction': 'trade_corrections',
   quote: 'quotes',
