@@ -9,7 +9,7 @@ import { RunWriter } from './writer.ts'
 
 type Delivered = EventBatch & { readonly delivery: Delivery }
 
-export interface HistorySource {
+interface HistorySource {
   readonly id: string
   readonly source: Source
   readonly venues: ReadonlySet<string> | undefined

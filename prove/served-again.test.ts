@@ -2,11 +2,11 @@ import * as binance from '@feedloom/exchange-binance/plugins'
 import type { SubscribeInput } from '@feedloom/core/config'
 import { Engine } from '@feedloom/core/engine'
 import { startSimulatedVenue, type SimulatedVenue } from '@feedloom/testkit/venue'
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { newFolder } from '../test/fixture.ts'
-import * as recording from './plugins.ts'
+import * as recording from '@feedloom/recorder/plugins'
 
 const symbols = { binance: ['BTC/USDT', 'ETH/USDT'], 'binance-usdm': ['BTC/USDT:USDT', 'ETH/USDT:USDT'] } as const
 type Venue = keyof typeof symbols
@@ -51,7 +51,7 @@ describe('a recording of a venue, served by the simulated venue,', () => {
     ['binance', 'zstd'],
     ['binance-usdm', 'none'],
   ] as const)('gives who follows it what was live (%s, %s)', { timeout: 40_000 }, async (name, compress) => {
-    const path = await newFolder()
+    const path = await mkdtemp(join(tmpdir(), 'feedloom-'))
     await using market = await startSimulatedVenue({ venue: name, seed: 3, rate: 500, symbols: ['BTCUSDT', 'ETHUSDT'] })
     await using live = await follow(market, name, { sinks: { memory: {}, recorder: { path, compress } } })
     const wanted = symbols[name].map((symbol) => `${symbol} book.delta`)
