@@ -24,7 +24,7 @@ export class Directory {
   instrument(native: unknown): Instrument {
     const found = this.find(native)
     if (found !== undefined) return found
-    throw dataError('FEEDLOOM_INSTRUMENT_UNKNOWN', `${this.#context.venue} has no instrument '${String(native)}'`, {
+    throw dataError('FEEDLOOM_INSTRUMENT_UNKNOWN', `${this.#context.venue} has no instrument \`${String(native)}\``, {
       hint: 'It may be newer than the last refresh of the instruments.',
       details: { venue: this.#context.venue, symbol: String(native) },
     })

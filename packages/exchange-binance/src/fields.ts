@@ -3,7 +3,7 @@ import type { WireId } from './messages.ts'
 
 /** The error for a frame that is not what the venue documents; the engine counts it and keeps the frame. */
 export function invalid(field: string, value: unknown): FeedloomError {
-  return dataError('FEEDLOOM_FRAME_INVALID', `field '${field}' is not what Binance documents`, {
+  return dataError('FEEDLOOM_FRAME_INVALID', `field \`${field}\` is not what Binance documents`, {
     details: { field, type: typeof value, value: excerpt(value) },
   })
 }

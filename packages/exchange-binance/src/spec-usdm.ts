@@ -79,7 +79,7 @@ function topics(subscription: Subscription, instrument: Instrument): readonly To
 
 function markSpeed(subscription: Subscription): string {
   const speed = optionOf(subscription, 'speed') ?? '1s'
-  if (speed !== '1s' && speed !== '3s') throw unsupported(subscription, `there is no speed '${speed}'`, 'Use 1s or 3s.')
+  if (speed !== '1s' && speed !== '3s') throw unsupported(subscription, `there is no speed \`${speed}\``, 'Use 1s or 3s.')
   return speed === '1s' ? '@1s' : ''
 }
 

@@ -33,7 +33,7 @@ export function streamSymbol(instrument: Instrument): string {
 export function tradeStream(subscription: Subscription, standard: 'raw' | 'aggregate'): string {
   const variant = subscription.variant ?? standard
   if (variant !== 'raw' && variant !== 'aggregate') {
-    throw unsupported(subscription, `there is no variant '${variant}'`, 'Use `raw` or `aggregate`.')
+    throw unsupported(subscription, `there is no variant \`${variant}\``, 'Use `raw` or `aggregate`.')
   }
   return variant === 'raw' ? '@trade' : '@aggTrade'
 }
@@ -41,7 +41,7 @@ export function tradeStream(subscription: Subscription, standard: 'raw' | 'aggre
 export function klineStream(subscription: Subscription, intervals: readonly string[]): string {
   const { interval } = subscription
   if (interval === undefined || !intervals.includes(interval)) {
-    throw unsupported(subscription, `there is no interval '${interval ?? ''}'`, `Use one of ${intervals.join(', ')}.`)
+    throw unsupported(subscription, `there is no interval \`${interval ?? ''}\``, `Use one of ${intervals.join(', ')}.`)
   }
   return `@kline_${interval}`
 }
@@ -75,7 +75,7 @@ export function depthStream(subscription: Subscription, speeds: BookSpeeds): str
   const isSmall = partialDepths.some((one) => one === subscription.depth)
   const variant = subscription.variant ?? (isSmall ? 'partial' : 'full')
   if (variant !== 'full' && variant !== 'partial') {
-    throw unsupported(subscription, `there is no variant '${variant}'`, 'Use `full` or `partial`.')
+    throw unsupported(subscription, `there is no variant \`${variant}\``, 'Use `full` or `partial`.')
   }
   if (variant === 'partial' && !partialDepths.some((one) => one === depth)) {
     throw unsupported(subscription, `there is no partial book of ${depth} levels`, 'Use a depth of 5, 10 or 20, or `variant: full`.')
@@ -84,7 +84,7 @@ export function depthStream(subscription: Subscription, speeds: BookSpeeds): str
   const suffix = (variant === 'partial' ? speeds.partial : speeds.diff)[speed]
   if (suffix === undefined) {
     const known = Object.keys(variant === 'partial' ? speeds.partial : speeds.diff).join(', ')
-    throw unsupported(subscription, `there is no speed '${speed}'`, `Use one of ${known}.`)
+    throw unsupported(subscription, `there is no speed \`${speed}\``, `Use one of ${known}.`)
   }
   return variant === 'partial' ? `@depth${depth}${suffix}` : `@depth${suffix}`
 }
@@ -93,9 +93,9 @@ export function depthStream(subscription: Subscription, speeds: BookSpeeds): str
 export function optionOf(subscription: Subscription, name: 'speed'): string | undefined {
   const options = subscription.options ?? {}
   for (const key of Object.keys(options)) {
-    if (key !== name) throw unsupported(subscription, `there is no option '${key}'`, 'The only option is `speed`.')
+    if (key !== name) throw unsupported(subscription, `there is no option \`${key}\``, 'The only option is `speed`.')
   }
   const value = options[name]
   if (value === undefined || typeof value === 'string') return value
-  throw unsupported(subscription, `option '${name}' is not a text`, 'Write it like `speed: 100ms`.')
+  throw unsupported(subscription, `option \`${name}\` is not a text`, 'Write it like `speed: 100ms`.')
 }

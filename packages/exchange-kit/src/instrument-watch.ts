@@ -30,9 +30,13 @@ export class InstrumentWatch implements Disposable {
     const frame = await frames.frame(wire.spec.instruments(wire.config), 'repair', signal)
     const found = wire.spec.normalizer.instruments?.(frame)
     if (found !== undefined) return found
-    throw configError('FEEDLOOM_INSTRUMENTS_UNREAD', `the normalizer of ${wire.venue} does not read instruments from '${frame.channel}'`, {
-      hint: 'Its `instruments` must know the channel that the spec gives to this call; this is a defect of the adapter.',
-    })
+    throw configError(
+      'FEEDLOOM_INSTRUMENTS_UNREAD',
+      `the normalizer of ${wire.venue} does not read instruments from \`${frame.channel}\``,
+      {
+        hint: 'Its `instruments` must know the channel that the spec gives to this call; this is a defect of the adapter.',
+      },
+    )
   }
 
   start(): void {

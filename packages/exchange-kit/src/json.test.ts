@@ -17,7 +17,7 @@ describe('jsonOf', () => {
       expect.objectContaining({
         category: 'data',
         code: 'FEEDLOOM_JSON_INVALID',
-        message: expect.stringMatching(/^acme sent something on 'ws' that is not JSON: <html>x+…$/) as string,
+        message: expect.stringMatching(/^acme sent something on `ws` that is not JSON: <html>x+…$/) as string,
         details: { venue: 'acme', channel: 'ws', bytes: text.length },
       }),
     )

@@ -25,7 +25,7 @@ export function jsonOf(payload: Uint8Array, origin: PayloadOrigin): unknown {
   } catch (error) {
     throw dataError(
       'FEEDLOOM_JSON_INVALID',
-      `${origin.venue} sent something on '${origin.channel}' that is not JSON: ${excerptOf(payload)}`,
+      `${origin.venue} sent something on \`${origin.channel}\` that is not JSON: ${excerptOf(payload)}`,
       {
         cause: error,
         details: { venue: origin.venue, channel: origin.channel, bytes: payload.length },

@@ -115,7 +115,7 @@ export class Link implements Disposable {
     const { spec, config, network, endpoints, venue } = this.#wire
     const endpoint = endpoints.ws[this.#group]
     if (endpoint === undefined) {
-      throw configError('FEEDLOOM_ENDPOINT_UNKNOWN', `${venue} has no WebSocket address for the group '${this.#group}'`, {
+      throw configError('FEEDLOOM_ENDPOINT_UNKNOWN', `${venue} has no WebSocket address for the group \`${this.#group}\``, {
         hint: `Set \`endpoints: { ws: { ${this.#group}: wss://… } }\`.`,
       })
     }

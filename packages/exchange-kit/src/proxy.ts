@@ -15,7 +15,7 @@ function kindOf(proxy: string): ProxyKind {
   const protocol = URL.canParse(proxy) ? new URL(proxy).protocol : ''
   if (protocol === 'http:' || protocol === 'https:') return 'http'
   if (protocol === 'socks5:' || protocol === 'socks5h:') return 'socks'
-  throw configError('FEEDLOOM_PROXY_INVALID', `a proxy address begins with http:, https: or socks5:, not with '${protocol}'`, {
+  throw configError('FEEDLOOM_PROXY_INVALID', `a proxy address begins with http:, https: or socks5:, not with \`${protocol}\``, {
     hint: 'For example `proxy: http://127.0.0.1:3128` or `proxy: socks5://127.0.0.1:1080`.',
   })
 }

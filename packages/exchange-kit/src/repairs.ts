@@ -145,7 +145,7 @@ export class Repairs implements Disposable {
     const { spec, venue } = this.#parts.wire
     const work = kind === 'book' ? spec.snapshot?.(instrument, this.#parts.wire.config) : this.#pagerFor(request)
     if (work !== undefined) return work
-    throw configError('FEEDLOOM_REPAIR_UNSUPPORTED', `${venue} cannot repair '${kind}'`, { details: { venue, kind } })
+    throw configError('FEEDLOOM_REPAIR_UNSUPPORTED', `${venue} cannot repair \`${kind}\``, { details: { venue, kind } })
   }
 
   #pagerFor(request: RepairRequest): HistoryPager | undefined {

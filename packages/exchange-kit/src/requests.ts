@@ -159,7 +159,7 @@ export class Requests implements Disposable {
     const { venue, attempts, timeoutMs } = this.#rules
     return retryable(
       'FEEDLOOM_SUBSCRIBE_TIMEOUT',
-      `${venue} did not confirm '${topic}', asked for ${attempts} times and waited ${timeoutMs} ms each time`,
+      `${venue} did not confirm \`${topic}\`, asked for ${attempts} times and waited ${timeoutMs} ms each time`,
       { details: { venue, topic } },
     )
   }

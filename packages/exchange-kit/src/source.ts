@@ -110,7 +110,7 @@ export class ExchangeSource<Config extends ExchangeConfig = ExchangeConfig> impl
     const { spec, config, venue } = this.#wire
     const pager = spec.history?.(request, this.#resolver.instrument(request.symbol), config)
     if (pager === undefined) {
-      throw configError('FEEDLOOM_HISTORY_UNSUPPORTED', `${venue} has no history of '${request.kind}'`, {
+      throw configError('FEEDLOOM_HISTORY_UNSUPPORTED', `${venue} has no history of \`${request.kind}\``, {
         details: { venue, kind: request.kind },
       })
     }

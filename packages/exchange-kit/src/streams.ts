@@ -49,7 +49,7 @@ export class StreamResolver {
     const found = this.#instruments.unified(venue, symbol) ?? this.#instruments.native(venue, symbol)
     if (found !== undefined) return found
     const known = [...this.#instruments.all(venue)].flatMap((each) => [each.symbol, each.nativeSymbol])
-    throw configError('FEEDLOOM_CONFIG_SYMBOL_UNKNOWN', `${venue} has no symbol '${symbol}'`, {
+    throw configError('FEEDLOOM_CONFIG_SYMBOL_UNKNOWN', `${venue} has no symbol \`${symbol}\``, {
       hint: didYouMean(symbol, known) ?? `\`feedloom instruments\` lists the symbols of ${venue}.`,
       details: { venue, symbol },
     })
@@ -81,7 +81,7 @@ export class StreamResolver {
     const poll = this.#poll(subscription, instrument)
     const topics = poll === undefined ? spec.topics(subscription, instrument, config) : []
     if (poll === undefined && topics.length === 0) {
-      throw configError('FEEDLOOM_SUBSCRIPTION_INVALID', `${venue} has no stream of '${kind}' for '${instrument.symbol}'`, {
+      throw configError('FEEDLOOM_SUBSCRIPTION_INVALID', `${venue} has no stream of \`${kind}\` for \`${instrument.symbol}\``, {
         details: { venue, kind },
       })
     }
@@ -95,14 +95,14 @@ export class StreamResolver {
     const { live, poll } = spec.capabilities
     if (pollEveryMs === undefined && live.includes(kind)) return undefined
     if (!live.includes(kind) && !poll.includes(kind)) {
-      throw configError('FEEDLOOM_CONFIG_KIND_UNSUPPORTED', `${venue} does not offer '${kind}'`, {
+      throw configError('FEEDLOOM_CONFIG_KIND_UNSUPPORTED', `${venue} does not offer \`${kind}\``, {
         hint: `It offers ${[...new Set([...live, ...poll])].join(', ')}.`,
         details: { venue, kind },
       })
     }
     const call = spec.poll?.(subscription, instrument, config)
     if (call !== undefined) return { call, everyMs: pollEveryMs ?? config.poll.every }
-    throw configError('FEEDLOOM_POLL_UNSUPPORTED', `${venue} cannot poll '${kind}'`, {
+    throw configError('FEEDLOOM_POLL_UNSUPPORTED', `${venue} cannot poll \`${kind}\``, {
       hint: poll.length === 0 ? 'Leave `every` out.' : `Leave \`every\` out; what can be polled: ${poll.join(', ')}.`,
       details: { venue, kind },
     })

@@ -236,7 +236,7 @@ describe('stopping', () => {
     const bench = new SourceBench({ spec: { endpoints: () => ({ ws: {}, rest: 'https://acme.example' }) } })
     void bench.source.subscribe([want('trade', 'BTC/USD')])
     await bench.source.start?.(signal)
-    expect(bench.health).toEqual(["failed: acme has no WebSocket address for the group 'main'"])
+    expect(bench.health).toEqual(['failed: acme has no WebSocket address for the group `main`'])
     expect(bench.source.connections?.()).toMatchObject([{ state: 'failed' }])
     await bench.source.stop?.(signal)
     expect(bench.clock.pending).toBe(0)

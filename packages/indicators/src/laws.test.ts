@@ -196,7 +196,7 @@ describe('parameters', () => {
     expect(code(() => rsi({ period: 0 }))).toMatchObject([
       'config',
       'FEEDLOOM_INDICATOR_PARAMETERS',
-      expect.stringContaining("rsi: 'period'"),
+      expect.stringContaining('rsi: `period`'),
     ])
     expect(code(() => sma({ perod: 3 } as never))).toMatchObject([
       'config',

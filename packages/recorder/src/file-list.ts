@@ -63,7 +63,7 @@ function patternOf(parts: readonly string[]): RegExp {
 }
 
 function missing(entry: string): Error {
-  return configError('FEEDLOOM_REPLAY_FILES_MISSING', `no recording at '${entry}'`, {
+  return configError('FEEDLOOM_REPLAY_FILES_MISSING', `no recording at \`${entry}\``, {
     path: 'files',
     hint: 'Relative paths start at the folder of the config; a folder must hold .jsonl, .jsonl.gz or .jsonl.zst files.',
   })

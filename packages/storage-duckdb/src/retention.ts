@@ -59,7 +59,7 @@ function kindsOf(name: string, layouts: readonly EventLayout[]): readonly string
 
 function unknownName(name: string, tables: readonly StoreTable[]): Error {
   const known = [...new Set(tables.flatMap((table) => table.layout.kinds))].map((kind) => (kind.startsWith('book.') ? 'book' : kind))
-  return configError('FEEDLOOM_STORE_RETENTION_UNKNOWN', `'${name}' is neither a data kind nor a table`, {
+  return configError('FEEDLOOM_STORE_RETENTION_UNKNOWN', `\`${name}\` is neither a data kind nor a table`, {
     path: `retention.${name}`,
     hint: `Data kinds are ${[...new Set(known)].join(', ')}.`,
   })

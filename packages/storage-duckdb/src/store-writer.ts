@@ -201,7 +201,7 @@ function isOfEvents(error: unknown): error is FeedloomError {
 }
 
 function unknownKind(kind: string): Error {
-  return dataError('FEEDLOOM_STORE_KIND_UNKNOWN', `no table for events of kind '${kind}'`, {
+  return dataError('FEEDLOOM_STORE_KIND_UNKNOWN', `no table for events of kind \`${kind}\``, {
     hint: 'The plugin that adds the kind declares its columns under `events` of its definition.',
   })
 }

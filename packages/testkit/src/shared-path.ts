@@ -14,7 +14,7 @@ export function sharedPath(...parts: readonly string[]): string | undefined {
   const path = root === undefined ? undefined : join(root, '..', 'shared', ...parts)
   if (path !== undefined && existsSync(path)) return path
   if (process.env['FEEDLOOM_REQUIRE_SHARED'] !== '1') return undefined
-  throw configError('FEEDLOOM_SHARED_MISSING', `shared file '${parts.join('/')}' is missing`, {
+  throw configError('FEEDLOOM_SHARED_MISSING', `shared file \`${parts.join('/')}\` is missing`, {
     hint: 'Put the shared folder beside the project, or unset FEEDLOOM_REQUIRE_SHARED.',
   })
 }

@@ -51,11 +51,11 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     },
     create(kind, type, config) {
       if (options.create !== undefined) return options.create(kind, type, config)
-      throw fatal('FEEDLOOM_TESTKIT_NO_PART', `the test context makes no ${kind} '${type}'`)
+      throw fatal('FEEDLOOM_TESTKIT_NO_PART', `the test context makes no ${kind} \`${type}\``)
     },
     get<T>(token: ServiceToken<T>): T {
       if (services.has(token.key)) return services.get(token.key) as T
-      throw fatal('FEEDLOOM_TESTKIT_NO_SERVICE', `the test context has no service '${token.id}'`)
+      throw fatal('FEEDLOOM_TESTKIT_NO_SERVICE', `the test context has no service \`${token.id}\``)
     },
     reports,
     logged,

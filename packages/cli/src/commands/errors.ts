@@ -17,7 +17,7 @@ export const addErrors: AddCommand = (program, action) => {
         }
         const text = explainCode(code, terminal.colors.bold)
         if (text === undefined) {
-          terminal.err(`there is no error code '${code}'; \`feedloom errors\` lists them\n`)
+          terminal.err(`there is no error code \`${code}\`; \`feedloom errors\` lists them\n`)
           return exitCodes.usage
         }
         terminal.out(text)

@@ -54,7 +54,7 @@ export const addHistory: AddCommand = (program, action) => {
 
 async function history(context: CommandContext, target: string, symbols: readonly string[], options: Options): Promise<ExitCode> {
   const { kind, interval, from, days } = options
-  if (kind === 'bar' && !isBarSpec(interval)) throw invalid(`'${interval}' is no interval`, 'Write 1m, 4h, 1d …')
+  if (kind === 'bar' && !isBarSpec(interval)) throw invalid(`\`${interval}\` is no interval`, 'Write 1m, 4h, 1d …')
   if (from === undefined && days === undefined) throw invalid('from when?', 'Name --days or --from.')
   const loaded = existsSync(target) ? await loadOrReport(context, target) : await venueConfig(context, target, symbols, options)
   if (loaded === undefined) return exitCodes.findings
@@ -130,7 +130,7 @@ function seriesOf(instrument: Instrument, { kind, interval, variant }: Options):
 function instrumentOf(all: readonly Instrument[], symbol: string): Instrument {
   const found = all.find((each) => each.symbol === symbol || each.nativeSymbol === symbol)
   if (found !== undefined) return found
-  throw configError('FEEDLOOM_CONFIG_SYMBOL_UNKNOWN', `there is no symbol '${symbol}'`, {
+  throw configError('FEEDLOOM_CONFIG_SYMBOL_UNKNOWN', `there is no symbol \`${symbol}\``, {
     hint: 'Look it up with `feedloom instruments`.',
   })
 }
@@ -139,7 +139,7 @@ function sourceOf(engine: Work['engine'], { config }: LoadedConfig, id: string |
   const ids = Object.keys(config.sources)
   const source = engine.getSource(id ?? ids[0] ?? '')
   if (source !== undefined) return source
-  throw invalid(`there is no source '${id ?? ''}'`, `There are: ${ids.join(', ')}.`)
+  throw invalid(`there is no source \`${id ?? ''}\``, `There are: ${ids.join(', ')}.`)
 }
 
 /** A config that knows the venue and what is wanted of it; it is not run. */

@@ -17,7 +17,7 @@ export const addTables: AddCommand = (program, action) => {
         else {
           const table = tables.find((each) => each.table === name)
           if (table === undefined) {
-            terminal.err(`there is no table '${name}'; \`feedloom tables\` lists them\n`)
+            terminal.err(`there is no table \`${name}\`; \`feedloom tables\` lists them\n`)
             return exitCodes.usage
           }
           terminal.out(plainTable(['column', 'type', 'unit', 'what'], columnFacts(table), terminal))

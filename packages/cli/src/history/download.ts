@@ -110,5 +110,5 @@ export class Download {
 const timeOf = (event: MarketEvent): EpochMs => (event.kind === 'bar' ? event.openTime : event.ts)
 
 function unsupported(kind: string): Error {
-  return configError('FEEDLOOM_HISTORY_UNSUPPORTED', `this source has no history of '${kind}'`)
+  return configError('FEEDLOOM_HISTORY_UNSUPPORTED', `this source has no history of \`${kind}\``)
 }

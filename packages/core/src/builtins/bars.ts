@@ -140,7 +140,7 @@ export const bars: Plugin<'processor'> = definePlugin({
   apiVersion: 1,
   kind: 'processor',
   type: 'bars',
-  summary: 'Makes bars from trades (time, tick, volume, value), or wider bars from smaller ones.',
+  summary: 'Makes bars from trades (time, tick, volume, value), or wider bars from smaller ones',
   stability: 'beta',
   configSchema: barsConfig,
   create: (_context, config) => new BarsProcessor(config),

@@ -122,7 +122,7 @@ export const conflate: Plugin<'processor'> = definePlugin({
   apiVersion: 1,
   kind: 'processor',
   type: 'conflate',
-  summary: 'Passes the latest value of each series at most once per period; books become snapshots.',
+  summary: 'Passes the latest value of each series at most once per period; books become snapshots',
   stability: 'beta',
   configSchema: conflateConfig,
   create: (_context, config) => new ConflateProcessor(config),

@@ -137,7 +137,7 @@ export const consoleSink: Plugin<'sink'> = definePlugin({
   apiVersion: 1,
   kind: 'sink',
   type: 'console',
-  summary: 'Writes events to the terminal as readable lines, all of them or the latest of each series.',
+  summary: 'Writes events to the terminal as readable lines, all of them or the latest of each series',
   stability: 'beta',
   configSchema: consoleConfig,
   create: (context, config) => new ConsoleSink(context, config, process.stdout),

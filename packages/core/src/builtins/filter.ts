@@ -122,7 +122,7 @@ export const filter: Plugin<'processor'> = definePlugin({
   apiVersion: 1,
   kind: 'processor',
   type: 'filter',
-  summary: 'Keeps or drops events by symbol, kind, side, size, value or any field.',
+  summary: 'Keeps or drops events by symbol, kind, side, size, value or any field',
   stability: 'beta',
   configSchema: filterConfig,
   create: createFilter,

@@ -54,7 +54,7 @@ export const memory: Plugin<'sink'> = definePlugin({
   apiVersion: 1,
   kind: 'sink',
   type: 'memory',
-  summary: 'Keeps the last events in memory, readable like a store.',
+  summary: 'Keeps the last events in memory, readable like a store',
   stability: 'beta',
   configSchema: memoryConfig,
   create: (context: PluginContext, { maxEvents }) => new MemorySink(new MemoryStore(maxEvents, context.layouts)),

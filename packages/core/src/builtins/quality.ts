@@ -136,7 +136,7 @@ export const quality: Plugin<'processor'> = definePlugin({
   apiVersion: 1,
   kind: 'processor',
   type: 'quality',
-  summary: 'Flags or drops crossed quotes, impossible prices and times, price spikes and duplicates.',
+  summary: 'Flags or drops crossed quotes, impossible prices and times, price spikes and duplicates',
   stability: 'beta',
   configSchema: qualityConfig,
   create: (context, config) => new QualityProcessor(context, config),

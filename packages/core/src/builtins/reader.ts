@@ -31,7 +31,7 @@ export const reader: Plugin<'source'> = definePlugin({
   apiVersion: 1,
   kind: 'source',
   type: 'reader',
-  summary: 'Replays what a store holds, in order of time, at any speed.',
+  summary: 'Replays what a store holds, in order of time, at any speed',
   stability: 'beta',
   configSchema: readerConfig,
   create(context, config) {

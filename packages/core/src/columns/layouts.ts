@@ -230,7 +230,7 @@ export const layouts: Readonly<Record<EventKind, KindLayout>> = Object.fromEntri
 export function layoutOf(kind: string, extra: readonly EventLayout[] = []): EventLayout {
   const layout = (layouts as Readonly<Record<string, EventLayout>>)[kind] ?? extra.find((candidate) => candidate.kind === kind)
   if (layout === undefined) {
-    throw configError('FEEDLOOM_LAYOUT_UNKNOWN', `no layout is declared for events of kind '${kind}'`, {
+    throw configError('FEEDLOOM_LAYOUT_UNKNOWN', `no layout is declared for events of kind \`${kind}\``, {
       hint: 'A plugin that adds an event kind lists its columns under `events` of its definition.',
     })
   }

@@ -83,5 +83,5 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map of keys'
   if (typeof value !== 'string') return `\`${JSON.stringify(value) ?? typeof value}\``
-  return value === '' ? 'an empty text' : `the text '${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`
+  return value === '' ? 'an empty text' : `the text \`${value.length > 60 ? `${value.slice(0, 60)}…` : value}\``
 }

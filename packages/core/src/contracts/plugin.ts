@@ -104,7 +104,7 @@ const typePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 /** Makes a plugin value. Throws `FEEDLOOM_PLUGIN_TYPE_INVALID` for a type that a config could not write. */
 export function definePlugin<const K extends PluginKind, S extends ConfigSchema>(definition: PluginDefinition<K, S>): Plugin<K> {
   if (!typePattern.test(definition.type)) {
-    throw configError('FEEDLOOM_PLUGIN_TYPE_INVALID', `plugin type '${definition.type}' is not lower-case-with-dashes`, {
+    throw configError('FEEDLOOM_PLUGIN_TYPE_INVALID', `plugin type \`${definition.type}\` is not lower-case-with-dashes`, {
       hint: 'Use lower-case letters, digits and single dashes, for example `my-exchange`.',
     })
   }

@@ -39,7 +39,7 @@ export class Scope {
   /** Throws `FEEDLOOM_SERVICE_MISSING`. */
   get<T>(token: ServiceToken<T>): T {
     if (!this.has(token)) {
-      throw configError('FEEDLOOM_SERVICE_MISSING', `nobody provides the service '${token.id}'`, {
+      throw configError('FEEDLOOM_SERVICE_MISSING', `nobody provides the service \`${token.id}\``, {
         hint: token.id.startsWith('cache/')
           ? 'Declare the cache under `caches:` in the config.'
           : 'Pass it in the `services` of the engine options, or declare the store under `sinks:`.',

@@ -115,7 +115,7 @@ export class Engine implements AsyncDisposable {
   pipelineBus(name: string): EventBus {
     const slot = this.#assembly.pipelines.get(name)
     if (slot !== undefined) return slot.pipeline.bus
-    throw configError('FEEDLOOM_ENGINE_PIPELINE_UNKNOWN', `there is no pipeline '${name}'`, {
+    throw configError('FEEDLOOM_ENGINE_PIPELINE_UNKNOWN', `there is no pipeline \`${name}\``, {
       hint: `There are: ${[...this.#assembly.pipelines.keys()].join(', ')}.`,
     })
   }

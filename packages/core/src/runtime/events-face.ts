@@ -30,7 +30,7 @@ export class EventsFace {
       try {
         handler(value)
       } catch (thrown) {
-        this.#log.error(`a handler of '${event}' threw`, { error: thrown instanceof Error ? thrown.message : String(thrown) })
+        this.#log.error(`a handler of \`${event}\` threw`, { error: thrown instanceof Error ? thrown.message : String(thrown) })
       }
     }
     this.#emitter.on(event, listener)

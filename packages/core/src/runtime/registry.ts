@@ -20,7 +20,7 @@ export class PluginRegistry {
       checkVersion(plugin)
       const key = `${plugin.kind} ${from}#${plugin.type}`
       if (seen.has(key) && seen.get(key) !== plugin) {
-        throw configError('FEEDLOOM_PLUGIN_DUPLICATE', `'${from}' has two plugins of kind ${plugin.kind} and type '${plugin.type}'`, {
+        throw configError('FEEDLOOM_PLUGIN_DUPLICATE', `\`${from}\` has two plugins of kind ${plugin.kind} and type \`${plugin.type}\``, {
           hint: 'One package can give a type once; rename or remove one of the two.',
         })
       }
@@ -40,12 +40,12 @@ export class PluginRegistry {
     const same = this.#plugins.all(kind).filter(({ plugin }) => plugin.type === type)
     if (same.length > 1) {
       const choices = same.map(({ plugin, from }) => `${from}#${plugin.type}`)
-      throw configError('FEEDLOOM_PLUGIN_AMBIGUOUS', `${choices.length} plugins give the ${kind} '${type}'`, {
+      throw configError('FEEDLOOM_PLUGIN_AMBIGUOUS', `${choices.length} plugins give the ${kind} \`${type}\``, {
         hint: `Write one of: ${choices.join(', ')}.`,
       })
     }
     const known = this.#plugins.all(kind).map(({ plugin }) => plugin.type)
-    throw configError('FEEDLOOM_PLUGIN_UNKNOWN', `there is no ${kind} plugin of type '${type}'`, {
+    throw configError('FEEDLOOM_PLUGIN_UNKNOWN', `there is no ${kind} plugin of type \`${type}\``, {
       hint: didYouMean(type, known) ?? 'Name its package under `plugins:`.',
     })
   }
@@ -61,7 +61,7 @@ export function checkVersion(plugin: Plugin): void {
   if ((plugin.apiVersion as number) === apiVersion) return
   throw configError(
     'FEEDLOOM_PLUGIN_API_VERSION',
-    `the ${plugin.kind} '${plugin.type}' was written for contract version ${String(plugin.apiVersion)}`,
+    `the ${plugin.kind} \`${plugin.type}\` was written for contract version ${String(plugin.apiVersion)}`,
     {
       hint: `This engine speaks version ${apiVersion}; update the plugin or the engine.`,
     },
@@ -74,7 +74,7 @@ export function checkRequires(plugin: Plugin, has: (token: ServiceToken<unknown>
     if (has(token)) continue
     throw configError(
       'FEEDLOOM_SERVICE_MISSING',
-      `the ${plugin.kind} '${plugin.type}' needs the service '${token.id}', which nobody provides`,
+      `the ${plugin.kind} \`${plugin.type}\` needs the service \`${token.id}\`, which nobody provides`,
       {
         hint: token.id.startsWith('cache/') ? 'Declare the cache under `caches:`.' : 'Pass it in the `services` of the engine options.',
       },

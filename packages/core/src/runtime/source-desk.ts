@@ -24,14 +24,14 @@ export class SourceDesk {
 
   async add(id: string, input: SourceInput, pipelines: readonly string[], start: boolean): Promise<void> {
     if (this.#assembly.sources.has(id)) {
-      throw configError('FEEDLOOM_ENGINE_SOURCE_EXISTS', `there is a source '${id}' already`, {
+      throw configError('FEEDLOOM_ENGINE_SOURCE_EXISTS', `there is a source \`${id}\` already`, {
         hint: 'Choose another id, such as `type/name`.',
       })
     }
     const plugins = this.#loaded.plugins.all().flatMap(({ plugin, from }) => (from === 'built-in' ? [] : [plugin]))
     const { config } = await resolveConfig({ version: 1, plugins, sources: { [id]: input } }, { folder: this.#loaded.folder })
     const source = config.sources[id]
-    if (source === undefined) throw configError('FEEDLOOM_ENGINE_SOURCE_UNKNOWN', `'${id}' is not a source`)
+    if (source === undefined) throw configError('FEEDLOOM_ENGINE_SOURCE_UNKNOWN', `\`${id}\` is not a source`)
     const runner = this.#assembly.addSource(source, pipelines)
     if (!start) return
     try {
@@ -66,7 +66,7 @@ export class SourceDesk {
   #runner(id: string): SourceRunner {
     const runner = this.#assembly.sources.get(id)
     if (runner !== undefined) return runner
-    throw configError('FEEDLOOM_ENGINE_SOURCE_UNKNOWN', `there is no source '${id}'`, {
+    throw configError('FEEDLOOM_ENGINE_SOURCE_UNKNOWN', `there is no source \`${id}\``, {
       hint: `There are: ${[...this.#assembly.sources.keys()].join(', ')}.`,
     })
   }

@@ -53,7 +53,7 @@ function parsed<Schema extends z.ZodType<Parameters>>(recipe: IndicatorRecipe<Sc
   const result = recipe.schema.safeParse(parameters)
   if (result.success) return result.data
   const issue = result.error.issues[0]
-  const where = issue === undefined || issue.path.length === 0 ? '' : `'${issue.path.join('.')}': `
+  const where = issue === undefined || issue.path.length === 0 ? '' : `\`${issue.path.join('.')}\`: `
   throw configError('FEEDLOOM_INDICATOR_PARAMETERS', `${recipe.type}: ${where}${issue?.message ?? 'bad parameters'}`)
 }
 
@@ -105,5 +105,5 @@ function runBatch(state: IndicatorState, inputs: readonly IndicatorInput[], colu
 function columnOf(columns: InputColumns, input: IndicatorInput): Float64Array {
   const column = columns[input]
   if (column !== undefined) return column
-  throw configError('FEEDLOOM_INDICATOR_INPUT_MISSING', `the indicator reads '${input}', which is not among the columns`)
+  throw configError('FEEDLOOM_INDICATOR_INPUT_MISSING', `the indicator reads \`${input}\`, which is not among the columns`)
 }

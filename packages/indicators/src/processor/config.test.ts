@@ -18,7 +18,7 @@ describe('the config', () => {
     indicatorsSchema.safeParse({ input: { interval: '1m' }, ...config }).error?.issues.map(({ path, message }) => [path.join('.'), message])
 
   it('refuses an input that does not exist', () => {
-    expect(issues({ compute: { a: { sma: {} }, d: { sma: {}, of: 'none' } } })).toEqual([['compute.d.of', "there is no entry 'none'"]])
+    expect(issues({ compute: { a: { sma: {} }, d: { sma: {}, of: 'none' } } })).toEqual([['compute.d.of', 'there is no entry `none`']])
   })
 
   it('refuses what feeds itself, directly or in a circle, at the latest when it is made', () => {

@@ -105,6 +105,6 @@ function strays(compute: Compute): Issue[] {
     const parent = referenceOf(entry['of'])?.name
     return parent === undefined || parent in compute
       ? []
-      : [{ message: `there is no entry '${parent}'`, path: ['compute', entryName, 'of'] }]
+      : [{ message: `there is no entry \`${parent}\``, path: ['compute', entryName, 'of'] }]
   })
 }

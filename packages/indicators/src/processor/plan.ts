@@ -52,7 +52,7 @@ function parentOf(entry: ComputeEntry, entries: readonly ComputeEntry[], positio
   if (entry.of === undefined) return -1
   const parent = entries.findIndex(({ name }) => name === entry.of?.name)
   if (parent < position) return parent
-  throw configError('FEEDLOOM_CONFIG_CYCLE', `'${entry.name}' waits for its own output`, {
+  throw configError('FEEDLOOM_CONFIG_CYCLE', `\`${entry.name}\` waits for its own output`, {
     path: `compute.${entry.name}.of`,
     hint: 'Give it an input from outside the circle.',
   })
@@ -62,14 +62,14 @@ function outputOf(entry: ComputeEntry, indicator: Indicator, parent: PlanNode | 
   if (entry.of === undefined || parent === undefined) return 0
   const path = `compute.${entry.name}.of`
   if (indicator.inputs.length !== 1) {
-    throw configError('FEEDLOOM_INDICATOR_INPUT', `'${entry.type}' reads ${indicator.inputs.join(', ')} and cannot run over one output`, {
+    throw configError('FEEDLOOM_INDICATOR_INPUT', `\`${entry.type}\` reads ${indicator.inputs.join(', ')} and cannot run over one output`, {
       path,
     })
   }
   const { outputs } = parent.indicator
   const output = entry.of.output === undefined ? 0 : outputs.indexOf(entry.of.output)
   if (output >= 0) return output
-  throw configError('FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN', `'${entry.of.name}' has no output '${entry.of.output ?? ''}'`, {
+  throw configError('FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN', `\`${entry.of.name}\` has no output \`${entry.of.output ?? ''}\``, {
     path,
     hint: `It has ${outputs.join(', ')}.`,
   })

@@ -50,7 +50,7 @@ export function marketSpec(venue: VenueName, symbol: string): MarketSpec {
   const base = symbol.endsWith('USDT') ? symbol.slice(0, -4) : ''
   const listing = listings[base]
   if (listing === undefined) {
-    throw configError('FEEDLOOM_SIM_SYMBOL_UNKNOWN', `the simulated market has no symbol '${symbol}'`, {
+    throw configError('FEEDLOOM_SIM_SYMBOL_UNKNOWN', `the simulated market has no symbol \`${symbol}\``, {
       hint: `Use one of ${listedAssets.map((asset) => `${asset}USDT`).join(', ')}.`,
     })
   }
