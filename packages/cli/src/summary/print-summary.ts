@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { StreamStats } from '@feedloom/core'
 import { dataKindOf } from '@feedloom/core'
 import type { LoadedConfig } from '@feedloom/core/config'
@@ -20,7 +21,7 @@ export async function printSummary({ summary, tapped }: Outcome, loaded: LoadedC
   for (const part of parts) if (part !== '') terminal.out(`\n${part}`)
   const recorded = (await recordedSince(loaded, summary.startedAt)).map(({ path, bytes: size }) => [typed(path), bytes(size)])
   if (recorded.length > 0) terminal.out(`\n${plainTable(['recording', 'size'], recorded, terminal, ['size'])}`)
-  for (const path of storeFiles(loaded)) terminal.out(`\n${await storePart(path, terminal)}`)
+  for (const path of storeFiles(loaded)) if (existsSync(path)) terminal.out(`\n${await storePart(path, terminal)}`)
 }
 
 function headline({ outcome, reason, durationMs, events, gaps, components }: RunSummary, { colors }: Terminal): string {
