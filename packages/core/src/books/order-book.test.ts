@@ -11,6 +11,7 @@ const change = fc.record({
   bids: fc.array(level, { maxLength: 60 }),
   asks: fc.array(level, { maxLength: 60 }),
   snapshot: fc.nat(9).map((n) => n === 0),
+  bestFirst: fc.boolean(),
 })
 
 /** A side as a map, the simplest thing that is right. */
@@ -46,7 +47,10 @@ describe('order book', () => {
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const book = new OrderBook()
         const [bids, asks] = [new ModelSide(), new ModelSide()]
-        for (const step of changes) {
+        for (const { bestFirst, ...raw } of changes) {
+          const step = bestFirst
+            ? { ...raw, bids: raw.bids.toSorted(([a], [b]) => b - a), asks: raw.asks.toSorted(([a], [b]) => a - b) }
+            : raw
           if (step.snapshot) {
             bids.levels.clear()
             asks.levels.clear()
