@@ -123,10 +123,11 @@ const rows = []
 const added: number[] = []
 for (const one of cases) {
   const total = await through(one)
-  added.push(total - floor)
+  if (!one.processorAndSink) added.push(total - floor)
   rows.push({ name: one.name, cells: [ns(total), ns(floor), ns(total - floor)] })
 }
 table(['whole', 'event alone', 'engine'], rows)
 console.log()
+console.log('The last line holds the work of the filter and of the queue before the store, too.')
 goal(`the engine adds less than ${limitNs} ns to an event`, Math.max(...added) < limitNs)
 finish()

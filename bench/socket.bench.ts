@@ -12,7 +12,8 @@ const recorded = { trade: 9_757, bookTicker: 28_040, depth: 3_451 }
 /** Depth updates before the snapshot, which no handler sees. */
 const staleDepth = 2
 
-type Way = 'count' | 'feedloom' | 'ccxt'
+/** `parsed` is Feedloom without its byte scanner. */
+type Way = 'count' | 'feedloom' | 'parsed' | 'ccxt'
 /** What to follow: kinds of streams, and for how many symbols. */
 interface Course {
   readonly streams: readonly (keyof typeof recorded)[]
@@ -33,7 +34,7 @@ const script = (name: string): string => fileURLToPath(new URL(`./parts/${name}.
 
 function framesOf(course: Course, way: Way): number {
   const ofOne = course.streams.reduce((sum, stream) => sum + recorded[stream], 0)
-  const unseen = way === 'feedloom' && course.streams.includes('depth') ? staleDepth : 0
+  const unseen = (way === 'feedloom' || way === 'parsed') && course.streams.includes('depth') ? staleDepth : 0
   return course.symbols * (ofOne - unseen)
 }
 
@@ -65,9 +66,9 @@ interface Speed {
 
 /** All ways in each round, so that what else the machine does hits them alike. */
 async function speeds(course: Course, rounds: number): Promise<Record<Way, Speed>> {
-  const results: Record<Way, Result[]> = { count: [], feedloom: [], ccxt: [] }
+  const results: Record<Way, Result[]> = { count: [], feedloom: [], parsed: [], ccxt: [] }
   for (let i = 0; i < rounds; i++) {
-    for (const way of ['count', 'feedloom', 'ccxt'] as const) {
+    for (const way of ['count', 'feedloom', 'parsed', 'ccxt'] as const) {
       results[way].push(await follow(way, course, framesOf(course, way), 0))
     }
   }
@@ -75,15 +76,20 @@ async function speeds(course: Course, rounds: number): Promise<Record<Way, Speed
     perSecond: median(results[way].map(({ frames, ms }) => (frames * 1000) / ms)),
     cpuNs: median(results[way].map(({ frames, cpuUs }) => (cpuUs * 1000) / frames)),
   })
-  return { count: speedOf('count'), feedloom: speedOf('feedloom'), ccxt: speedOf('ccxt') }
+  return { count: speedOf('count'), feedloom: speedOf('feedloom'), parsed: speedOf('parsed'), ccxt: speedOf('ccxt') }
 }
 
-function rowsOf({ count, feedloom, ccxt }: Record<Way, Speed>, own: string, peer: string): Row[] {
+function rowsOf({ count, feedloom, parsed, ccxt }: Record<Way, Speed>, own: string, peer: string): Row[] {
   const row = (name: string, { perSecond, cpuNs }: Speed): Row => ({
     name,
     cells: [rate(perSecond), times(perSecond / count.perSecond), times(perSecond / ccxt.perSecond), ns(cpuNs)],
   })
-  return [row('ws, only counted', count), row(`Feedloom: ${own}`, feedloom), row(`ccxt.pro: ${peer}`, ccxt)]
+  return [
+    row('ws, only counted', count),
+    row(`Feedloom: ${own}`, feedloom),
+    row('Feedloom, by JSON.parse alone', parsed),
+    row(`ccxt.pro: ${peer}`, ccxt),
+  ]
 }
 
 const columns = ['frames', 'against ws', 'against ccxt.pro', 'processor a frame']
@@ -107,6 +113,8 @@ for (const framesPerSecond of [1_000, 20_000]) {
 }
 table(['Feedloom', 'ccxt.pro'], rows)
 console.log()
+const plain = mixed.parsed.perSecond / mixed.ccxt.perSecond
+goal(`3 times ccxt.pro on the recorded mix by JSON.parse alone (${times(plain)})`, plain >= 3)
 const share = mixed.feedloom.perSecond / mixed.count.perSecond
 goal(`0.35 of the counting receiver on the recorded mix (${times(share)})`, share >= 0.35)
 const lead = traded.feedloom.perSecond / traded.ccxt.perSecond

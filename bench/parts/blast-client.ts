@@ -1,7 +1,7 @@
 /**
- * A child process that follows the blast server in one of three ways and reports how long the frames took: `count` (a
- * bare `ws` receiver), `feedloom` (the engine with the Binance source, three handlers, buffers), `ccxt` (ccxt.pro's watch
- * methods). Arguments: the way, the port, the frames to expect, the kinds of streams, the number of symbols, and whether
+ * A child process that follows the blast server in one of four ways and reports how long the frames took: `count` (a
+ * bare `ws` receiver), `feedloom` (the engine with the Binance source, three handlers, buffers), `parsed` (the same without
+ * the byte scanner), `ccxt` (ccxt.pro's watch methods). Arguments: the way, the port, the frames to expect, the kinds of streams, the number of symbols, and whether
  * frames carry the time of their sending (in place of their event time).
  */
 import { performance } from 'node:perf_hooks'
@@ -44,7 +44,7 @@ function sentOf(payload: Uint8Array): number | undefined {
   return at < 0 ? undefined : Number(buffer.toString('latin1', at + eventTime.length, at + eventTime.length + 13))
 }
 
-const ways: Readonly<Record<string, () => Promise<void>>> = { count, feedloom, ccxt }
+const ways: Readonly<Record<string, () => Promise<void>>> = { count, feedloom: () => feedloom(), parsed: () => feedloom(false), ccxt }
 await ways[way]?.()
 
 async function count(): Promise<void> {
@@ -58,9 +58,11 @@ async function count(): Promise<void> {
   })
 }
 
-async function feedloom(): Promise<void> {
+async function feedloom(scanning = true): Promise<void> {
   const { Engine } = await import('@feedloom/core/engine')
-  const binance = await import('@feedloom/exchange-binance/plugins')
+  const { parsingOnly, spotSpec } = await import('@feedloom/exchange-binance')
+  const { exchangePlugins } = await import('@feedloom/exchange-kit')
+  const binance = { ...exchangePlugins(scanning ? spotSpec : { ...spotSpec, normalizer: parsingOnly(spotSpec.normalizer) }) }
   const { definePlugin } = await import('@feedloom/core')
   let frame: Uint8Array | undefined
   // Sees each frame before it is decoded; the handler below has dealt with it.
