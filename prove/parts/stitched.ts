@@ -1,4 +1,4 @@
-import type { AnyBatch, Bar, MarketEvent, Trade } from '@feedloom/core'
+import type { AnyBatch, Bar, Gap, MarketEvent, Trade } from '@feedloom/core'
 import { Engine } from '@feedloom/core/engine'
 import * as binance from '@feedloom/exchange-binance/plugins'
 import { type SimulatedVenue, startSimulatedVenue } from '@feedloom/testkit/venue'
@@ -9,6 +9,7 @@ export interface StitchedRun {
   readonly trades: readonly Trade[]
   readonly bars: readonly Bar[]
   readonly deliveries: ReadonlySet<string>
+  readonly gaps: readonly Gap[]
   readonly wantedIds: readonly string[]
   readonly wantedBars: readonly (readonly number[])[]
   readonly errors: Readonly<Record<string, number>>
@@ -59,11 +60,13 @@ export async function stitchedRun({ seed, rate, liveMs, prepare, disturb }: Stit
   await disturb?.(venue)
   await until(() => deliveries.has('live'), 'live events', 30_000)
   await wait(liveMs)
+  await until(() => engine.view.gaps({ open: true }).length === 0, 'healed gaps', 15_000)
   venue.pause()
   await venue.settled()
   await wait(100)
   await engine.stop()
-  return { ...seen, deliveries, ...(await truthOf(endpoints.rest, seen)), errors: engine.summary().errors }
+  const gaps = engine.view.gaps()
+  return { gaps, ...seen, deliveries, ...(await truthOf(endpoints.rest, seen)), errors: engine.summary().errors }
 }
 
 async function truthOf(
