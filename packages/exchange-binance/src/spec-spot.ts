@@ -88,7 +88,7 @@ export const spotSpec: VenueSpec<SpotConfig> = {
     maxConnectionAgeMs: 85_800_000,
     rest: { scope: 'binance.rest', weight: 6000, perMs: 60_000, usedHeader: 'x-mbx-used-weight-1m' },
   },
-  heartbeat: { silenceMs: 60_000, dataSilenceMs: 120_000, ping: { everyMs: 20_000, text: undefined } },
+  heartbeat: { silenceMs: 15_000, dataSilenceMs: 30_000, ping: { everyMs: 5_000, text: undefined } },
   normalizer: spotNormalizer,
   endpoints(config) {
     if (config.testnet) {

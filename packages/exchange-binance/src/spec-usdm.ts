@@ -143,7 +143,7 @@ export const usdmSpec: VenueSpec<UsdmConfig> = {
     maxConnectionAgeMs: 85_800_000,
     rest: { scope: 'binance-usdm.rest', weight: 2400, perMs: 60_000, usedHeader: 'x-mbx-used-weight-1m' },
   },
-  heartbeat: { silenceMs: 60_000, dataSilenceMs: 120_000, ping: { everyMs: 20_000, text: undefined } },
+  heartbeat: { silenceMs: 15_000, dataSilenceMs: 30_000, ping: { everyMs: 5_000, text: undefined } },
   normalizer: usdmNormalizer,
   endpoints(config) {
     const host = config.testnet ? 'wss://fstream.binancefuture.com' : 'wss://fstream.binance.com'
