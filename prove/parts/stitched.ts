@@ -1,4 +1,4 @@
-import type { AnyBatch, Bar, Gap, MarketEvent, Trade } from '@feedloom/core'
+import type { AnyBatch, Bar, MarketEvent, Trade } from '@feedloom/core'
 import { Engine } from '@feedloom/core/engine'
 import * as binance from '@feedloom/exchange-binance/plugins'
 import { type SimulatedVenue, startSimulatedVenue } from '@feedloom/testkit/venue'
@@ -9,7 +9,6 @@ export interface StitchedRun {
   readonly trades: readonly Trade[]
   readonly bars: readonly Bar[]
   readonly deliveries: ReadonlySet<string>
-  readonly gaps: readonly Gap[]
   readonly wantedIds: readonly string[]
   readonly wantedBars: readonly (readonly number[])[]
   readonly errors: Readonly<Record<string, number>>
@@ -65,8 +64,7 @@ export async function stitchedRun({ seed, rate, liveMs, prepare, disturb }: Stit
   await venue.settled()
   await wait(100)
   await engine.stop()
-  const gaps = engine.view.gaps()
-  return { gaps, ...seen, deliveries, ...(await truthOf(endpoints.rest, seen)), errors: engine.summary().errors }
+  return { ...seen, deliveries, ...(await truthOf(endpoints.rest, seen)), errors: engine.summary().errors }
 }
 
 async function truthOf(

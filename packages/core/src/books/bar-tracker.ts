@@ -52,6 +52,14 @@ export class BarTracker {
     this.#outlet.end()
   }
 
+  /** History went up to this bar; see `Trackers.reached`. */
+  reached({ interval, instrument, openTime, final, tsRecv: lastRecv }: Bar): void {
+    if (!this.#dense || Number.isNaN(nextOpenTimeOf(interval, openTime))) return
+    const byIndex = this.#series.get(interval) ?? []
+    this.#series.set(interval, byIndex)
+    byIndex[instrument.index] ??= { openTime, final, lastRecv, holes: [] }
+  }
+
   /** What a bar looked like before its end is of no use after it: stored, it would take the place of the final one. */
   #isOutdated({ interval, instrument, openTime, final }: Bar): boolean {
     if (final || !this.#dense) return false

@@ -2,7 +2,7 @@ import { spotInstrument, testInstruments } from '@feedloom/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { batchOf, eventHeader, spotRules, watch, type Watched } from '../../test/tracking-fixture.ts'
-import type { AnyBatch, BarSpec, Instrument } from '../contracts/index.ts'
+import type { AnyBatch, BarSpec, Instrument, MarketEvent } from '../contracts/index.ts'
 
 const registry = testInstruments(['BTC', 'ETH'].map((base) => spotInstrument(base)))
 const [btc, eth] = [...registry.all()] as [Instrument, Instrument]
@@ -217,6 +217,18 @@ describe('trade tracking', () => {
     expect(watched.holes.at(-1)).toMatchObject({ cause: 'disconnect', missing: 1, fromId: '3', toId: '3' })
   })
 
+  it('goes on from where history ended when the stream broke before its first trade, and stays where live has begun', () => {
+    const watched = watch(dense)
+    watched.trackers.reached(trade(5) as MarketEvent)
+    watched.trackers.disconnected(btc, 'trade', 'disconnect', 6)
+    watched.trackers.track(batchOf([trade(8)]), 'ws', 1)
+    expect(watched.log).toEqual(['gap 1 suspected', 'gap 1 healing', 'trade 8'])
+    expect(watched.repairs).toMatchObject([{ fromId: '6', toId: '7' }])
+    watched.trackers.reached(trade(20) as MarketEvent)
+    watched.trackers.track(batchOf([trade(9)]), 'ws', 1)
+    expect(watched.log.slice(3)).toEqual(['trade 9'])
+  })
+
   it('takes a lower id with a later time for a new numbering, not for a repeat', () => {
     const watched = watch(dense)
     watched.trackers.track(batchOf([trade(900, 1), trade(5, 2), trade(6, 3)]), 'ws', 0)
@@ -238,6 +250,16 @@ describe('trade tracking', () => {
 })
 
 describe('tracking of other kinds', () => {
+  it('goes on from the last bar of history when the stream broke before its first bar', () => {
+    const watched = watch({ bars: 'dense' })
+    watched.trackers.reached(bar(0) as MarketEvent)
+    watched.trackers.disconnected(btc, 'bar', 'disconnect', 70_000, '1m')
+    watched.trackers.track(batchOf([bar(120_000, false)]), 'ws', 1)
+    expect(watched.repairs).toMatchObject([{ kind: 'bar', from: 60_000, to: 120_000 }])
+    watched.trackers.track(batchOf([bar(60_000)], 'backfill'), 'rest', 0, 'rest.klines')
+    expect(watched.holes.map(({ state }) => state)).toEqual(['suspected', 'healing', 'healed'])
+  })
+
   it('reports bars that a venue with dense bars left out, and heals them', () => {
     const watched = watch({ bars: 'dense' })
     watched.trackers.track(batchOf([bar(0), bar(60_000), bar(240_000, false), bar(240_000)]), 'ws', 0)

@@ -1,4 +1,15 @@
-import type { AnyBatch, BarSpec, BookView, DataKind, Drift, EpochMs, EventBatch, GapCause, Instrument } from '../contracts/index.ts'
+import type {
+  AnyBatch,
+  BarSpec,
+  BookView,
+  DataKind,
+  Drift,
+  EpochMs,
+  EventBatch,
+  GapCause,
+  Instrument,
+  MarketEvent,
+} from '../contracts/index.ts'
 import { dataKindOf } from '../contracts/index.ts'
 import { BarTracker } from './bar-tracker.ts'
 import { BookTracker } from './book-tracker.ts'
@@ -55,6 +66,13 @@ class SourceTrackers implements Trackers {
   alive(connection: string, epoch: number, tsRecv: EpochMs): void {
     const silent = this.#silence.alive(connection, epoch, tsRecv)
     if (silent.length > 0) this.#inOrder(() => this.#alarm(silent, tsRecv))
+  }
+
+  reached(event: MarketEvent): void {
+    this.#inOrder(() => {
+      if (event.kind === 'trade') this.#trades.reached(event)
+      else if (event.kind === 'bar') this.#bars.reached(event)
+    })
   }
 
   forget(instrument: Instrument, kind: DataKind): void {

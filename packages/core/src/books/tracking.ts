@@ -8,6 +8,7 @@ import type {
   EpochMs,
   GapCause,
   Instrument,
+  MarketEvent,
   RepairRequest,
   TradeIdRule,
 } from '../contracts/index.ts'
@@ -69,6 +70,11 @@ export interface Trackers {
   track(batch: AnyBatch, connection: string, epoch: number, channel?: string): void
   /** A frame without events came: its connection is alive, so that streams of it which are overdue are silent. */
   alive(connection: string, epoch: number, tsRecv: EpochMs): void
+  /**
+   * History was delivered up to this event, and what comes live goes on from there: a stream that breaks before it has
+   * brought anything has a hole that can be named, and fetched. Where live has begun already, nothing changes.
+   */
+  reached(event: MarketEvent): void
   /** Nobody wants this stream any more: its silence means nothing. */
   forget(instrument: Instrument, kind: DataKind): void
   /**

@@ -61,6 +61,12 @@ export class TradeTracker {
     outlet.end()
   }
 
+  /** History went up to this trade; see `Trackers.reached`. */
+  reached(event: Trade): void {
+    const [all, rule] = event.aggregate === undefined ? [this.#raw, this.#rules.raw] : [this.#aggregate, this.#rules.aggregate]
+    if (rule === 'dense' && event.id !== undefined) all[event.instrument.index] ??= begin(event, event.id)
+  }
+
   /** Fetched aggregate trades stand for the raw ones that are missing, where the venue gives no raw ones by id. */
   #cover(event: Trade, i: number): void {
     const series = this.#raw[event.instrument.index]

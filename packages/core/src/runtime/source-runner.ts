@@ -235,7 +235,12 @@ export class SourceRunner {
   #backfill(step: BackfillStep): void {
     const { normalizer: factory } = this.source
     if (factory === undefined) return
-    this.#stitch ??= new Stitch(this.#host, { id: this.id, factory, feeds: this.feeds })
+    this.#stitch ??= new Stitch(this.#host, {
+      id: this.id,
+      factory,
+      feeds: this.feeds,
+      onReached: (event) => this.port.trackers.reached(event),
+    })
     this.#stitch.take(step)
   }
 

@@ -10,6 +10,8 @@ interface StitchParts {
   readonly id: string
   readonly factory: NormalizerFactory
   readonly feeds: readonly Pipeline[]
+  /** Told the last event of each part at the end, the newest part first. */
+  readonly onReached: (event: MarketEvent) => void
 }
 
 /**
@@ -32,7 +34,7 @@ export class Stitch {
 
   take(step: BackfillStep): void {
     if (step.step === 'begin') this.#begin()
-    else if (step.step === 'end') this.release()
+    else if (step.step === 'end') this.#end()
     else this.#page(step)
   }
 
@@ -45,6 +47,11 @@ export class Stitch {
   release(): void {
     for (const release of this.#releases) release()
     this.#releases = []
+  }
+
+  #end(): void {
+    for (const event of [...this.#last.values()].reverse()) this.#parts.onReached(event)
+    this.release()
   }
 
   #begin(): void {
