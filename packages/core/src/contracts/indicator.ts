@@ -33,6 +33,26 @@ export interface IndicatorState {
   restore(saved: unknown): void
 }
 
+/**
+ * How a chart draws an indicator. All of it is optional: without it a chart judges by the values, and draws over the
+ * candles what moves where the prices are, and everything else in a pane of its own.
+ */
+export interface IndicatorDisplay {
+  /** `price`: over the candles. `own`: in a pane below them. `marks`: signs at the bars where the value is not 0 (patterns). */
+  readonly pane?: 'price' | 'own' | 'marks'
+  /** By output; a line where nothing is said. `hidden` outputs are not drawn. */
+  readonly styles?: Readonly<Record<string, IndicatorStyle>>
+  /** Two outputs between which the area is shaded, e.g. the bands. */
+  readonly fill?: readonly [string, string]
+  /** Horizontal lines in a pane of its own, e.g. 30 and 70. */
+  readonly levels?: readonly number[]
+  /** The values that such a pane shows at least, e.g. 0 and 100. */
+  readonly range?: readonly [low: number, high: number]
+}
+
+/** `steps` hold each value until the next one, `dots` stand alone, a `histogram` rises from 0. */
+export type IndicatorStyle = 'line' | 'dashed' | 'steps' | 'dots' | 'histogram' | 'hidden'
+
 /** What an `indicator` plugin creates: one definition with its parameters, any number of running states. */
 export interface Indicator {
   readonly inputs: readonly IndicatorInput[]
@@ -42,6 +62,7 @@ export interface Indicator {
   /** Rows until `converged`; equals `warmup` for indicators with a finite window. */
   readonly convergence: number
   readonly parameters: Readonly<Record<string, number | string | boolean>>
+  readonly display?: IndicatorDisplay
   create(): IndicatorState
   /** Whole series at once into preallocated outputs; rows before warm-up are NaN. Equal to `update`, bit for bit. */
   batch(columns: InputColumns, outputs: readonly Float64Array[]): void
