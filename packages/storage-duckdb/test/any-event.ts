@@ -64,7 +64,7 @@ const flattened = new Set([
 ])
 
 function fieldOf(kind: string, spec: ColumnSpec): fc.Arbitrary<unknown> {
-  if ((kind === 'pattern' && spec.name === 'bars') || (kind === 'indicator' && spec.name === 'values')) return fc.array(aNumber)
+  if (['pattern.bars', 'pattern.prices', 'indicator.values'].includes(`${kind}.${spec.name}`)) return fc.array(aNumber)
   const value = spec.optional && spec.type === 'float64' ? known : values[spec.type]
   return spec.optional ? optional(value) : value
 }

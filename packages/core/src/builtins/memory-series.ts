@@ -1,4 +1,6 @@
-import type { BarSpec, EpochMs, Instrument, MarketEvent } from '../contracts/index.ts'
+import type { Bar, BarSpec, EpochMs, Instrument, MarketEvent } from '../contracts/index.ts'
+
+const aboutBars: ReadonlySet<string> = new Set(['bar', 'indicator', 'pattern', 'level', 'volume-profile'])
 
 /** An event with its place in the order of arrival. */
 export interface Row {
@@ -14,13 +16,15 @@ export function timeOf(event: MarketEvent): EpochMs {
 
 /** The width of the bars that an event is about, where it is about bars. */
 export function intervalOf(event: MarketEvent): BarSpec | undefined {
-  return event.kind === 'bar' || event.kind === 'indicator' || event.kind === 'pattern' ? event.interval : undefined
+  return aboutBars.has(event.kind) ? (event as Bar).interval : undefined
 }
 
 /** What a later event of the same series replaces its former self by; undefined where every event is a fact of its own. */
 function keyOf(event: MarketEvent): string | undefined {
   if (event.kind === 'bar') return `${event.openTime} ${event.origin}`
   if (event.kind === 'indicator') return event.openTime === undefined ? undefined : `${event.openTime} ${event.definition.name}`
+  if (event.kind === 'pattern' || event.kind === 'level') return event.openTime === undefined ? undefined : `${event.openTime} ${event.id}`
+  if (event.kind === 'volume-profile') return `${event.from} ${event.name}`
   return event.kind === 'gap' ? event.id : undefined
 }
 

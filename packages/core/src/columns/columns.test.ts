@@ -29,7 +29,7 @@ const values: Readonly<Record<ColumnSpec['type'], fc.Arbitrary<unknown>>> = {
 }
 
 function fieldOf(kind: string, spec: ColumnSpec): fc.Arbitrary<unknown> {
-  if (kind === 'pattern' && spec.name === 'bars') return fc.array(aNumber)
+  if (kind === 'pattern' && (spec.name === 'bars' || spec.name === 'prices')) return fc.array(aNumber)
   if (kind === 'indicator' && spec.name === 'values') return fc.array(aNumber)
   const value = spec.optional && (spec.type === 'float64' || spec.type === 'time') ? known : values[spec.type]
   return spec.optional ? optional(value) : value

@@ -36,7 +36,7 @@ type Instruments = Pick<InstrumentRegistry, 'at'>
 const definitions = new WeakMap<Instruments, Map<string, IndicatorDefinition>>()
 
 /** Fields whose list is an array of numbers, not a `Float64Array`. */
-const plainLists: ReadonlySet<string> = new Set(['indicator.values', 'pattern.bars'])
+const plainLists: ReadonlySet<string> = new Set(['indicator.values', 'pattern.bars', 'pattern.prices'])
 
 function optionalNumber(values: ArrayLike<number>): Cell {
   return (row) => {

@@ -8,6 +8,7 @@ export interface KindLayout extends EventLayout {
 
 const interval: ColumnField = word('interval', 'Interval (`1m`) or activity (`tick:100`) of the bars')
 const maybeInterval: ColumnField = word.maybe('interval', 'Interval (`1m`) or activity (`tick:100`) of the bars')
+const statedOn: ColumnField = time.maybe('openTime', 'Open time of the bar at whose close this was stated', 'ms')
 const origin: ColumnField = word('origin', '`venue`, or `derived` by Feedloom')
 const tape: ColumnField = word.maybe('tape', 'Consolidated tape of a US equity: A, B, C')
 const conditions: ColumnField = texts.maybe('conditions', 'Condition codes of the venue')
@@ -157,19 +158,49 @@ const fields = {
     flag('converged', 'What came before the first input no longer matters'),
   ],
   pattern: [
+    text('id', 'Id of the pattern; the same when its state changes', undefined, 'pattern_id'),
     word('name', 'Name of the pattern'),
     maybeInterval,
+    statedOn,
     word('direction', 'bullish, bearish, neutral'),
+    word('state', 'forming, confirmed, failed'),
     number('confidence', 'From 0 to 1'),
     numbers('bars', 'Open times of the bars that make it', 'ms'),
+    numbers('prices', 'Price of its point in each of these bars', 'quote'),
+    number.maybe('level', 'A close through it confirms the pattern', 'quote'),
+    number.maybe('target', 'Where the move should lead', 'quote'),
+    number.maybe('invalidation', 'A close beyond it refutes the pattern', 'quote'),
+  ],
+  level: [
+    text('id', 'Id of the level, the same as long as it lives', undefined, 'level_id'),
+    maybeInterval,
+    statedOn,
+    word('side', 'support, resistance'),
+    word('state', 'formed, touched, broken, expired'),
+    number('price', 'Centre of the band', 'quote'),
+    number('low', 'Low end of the band', 'quote'),
+    number('high', 'High end of the band', 'quote'),
+    number('strength', 'From 0 to 1'),
+    number('touches', 'How often the market turned there'),
+    time('firstTouch', 'Open time of the bar that touched it first', 'ms'),
+    time('lastTouch', 'Open time of the bar that touched it last', 'ms'),
   ],
   'volume-profile': [
-    time('from', 'Begin of the profile', 'ms', 'from_time'),
-    time('to', 'End of the profile', 'ms', 'to_time'),
+    word('name', 'Name of the window, e.g. daily'),
+    word('window', 'session, rolling, anchored'),
+    maybeInterval,
+    time('from', 'Begin of the window', 'ms', 'from_time'),
+    time('to', 'End of the window', 'ms', 'to_time'),
+    number('step', 'Height of a row of prices', 'quote'),
     numbers('levels', 'price, volume, price, volume, ...; ascending', 'quote, base'),
+    numbers.maybe('buyVolumes', 'Bought by takers in each row', 'base'),
+    numbers.maybe('sellVolumes', 'Sold by takers in each row', 'base'),
+    number('volume', 'Volume of the window', 'base'),
     number('pointOfControl', 'Price with the most volume', 'quote'),
-    number('valueAreaLow', 'Low end of the value area', 'quote'),
-    number('valueAreaHigh', 'High end of the value area', 'quote'),
+    number('valueAreaLow', 'Lowest price of the value area', 'quote'),
+    number('valueAreaHigh', 'Highest price of the value area', 'quote'),
+    number('valueShare', 'Share of the volume that the value area holds, as a fraction'),
+    flag('final', 'False while the window can still change'),
   ],
   alert: [
     word('rule', 'Name of the rule'),

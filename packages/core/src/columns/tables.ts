@@ -33,7 +33,7 @@ export interface TableLayout {
   /** The column that ranges and order go by: `ts`, of bars `open_time`. */
   readonly time: string
   /**
-   * Columns that tell one fact from another, where a later row replaces an earlier one (bars, indicator values, gaps,
+   * Columns that tell one fact from another, where a later row replaces an earlier one (bars, indicator values, patterns, gaps,
    * instruments); undefined for tables that only grow.
    */
   readonly key: readonly string[] | undefined
@@ -57,6 +57,7 @@ const names: Readonly<Partial<Record<EventKind, string>>> = {
   'option.chain': 'option_chains',
   indicator: 'indicator_values',
   pattern: 'patterns',
+  level: 'price_levels',
   'volume-profile': 'volume_profiles',
   alert: 'alerts',
   status: 'instrument_status',
@@ -80,6 +81,7 @@ const descriptions: Readonly<Record<string, string>> = {
   option_chains: 'Analytics of one expiry of a chain',
   indicator_values: 'Values of indicators',
   patterns: 'Candlestick and chart patterns',
+  price_levels: 'Support and resistance',
   volume_profiles: 'Volume by price',
   alerts: 'Alerts',
   instrument_status: 'Trading status of instruments',
@@ -93,6 +95,9 @@ const instrumentKey = ['venue', 'native_symbol']
 const keys: Readonly<Record<string, readonly string[]>> = {
   kline_data: [...instrumentKey, 'interval', 'open_time', 'origin'],
   indicator_values: [...instrumentKey, 'name', 'interval', 'open_time'],
+  patterns: [...instrumentKey, 'interval', 'pattern_id', 'open_time'],
+  price_levels: [...instrumentKey, 'interval', 'level_id', 'open_time'],
+  volume_profiles: [...instrumentKey, 'name', 'interval', 'from_time'],
   gaps: ['gap_id'],
 }
 

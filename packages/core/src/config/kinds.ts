@@ -19,6 +19,7 @@ export const eventKinds: readonly EventKind[] = [
   'option.chain',
   'indicator',
   'pattern',
+  'level',
   'volume-profile',
   'alert',
   'status',

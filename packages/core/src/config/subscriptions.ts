@@ -12,7 +12,7 @@ export function subscriptionsOf(entry: SubscribeEntry): readonly Subscription[] 
 }
 
 /** Kinds whose streams have a bar width. */
-const withInterval: ReadonlySet<string> = new Set(['bar', 'indicator', 'pattern', 'volume-profile'])
+const withInterval: ReadonlySet<string> = new Set(['bar', 'indicator', 'pattern', 'level', 'volume-profile'])
 
 /** The entries of a `subscribe:` list as the engine reads them. Entries that make no sense are left out, and said. */
 export function parseSubscribe(

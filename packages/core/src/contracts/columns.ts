@@ -59,7 +59,7 @@ export interface ReadQuery<K extends EventKind = EventKind> {
   readonly venue?: string | undefined
   /** Unified or native symbol; left out, all symbols. */
   readonly symbol?: string | undefined
-  /** Bars and indicators only. */
+  /** Only of kinds that are about bars. */
   readonly interval?: BarSpec | undefined
   /** Inclusive, on `ts` (on `openTime` for bars). */
   readonly from?: EpochMs | undefined

@@ -27,25 +27,87 @@ export interface IndicatorValue extends EventHeader<'indicator'> {
   readonly converged: boolean
 }
 
-/** A candlestick or chart pattern. */
+/**
+ * A candlestick or chart pattern, as it stands at the close of one bar. It knows nothing of later bars; when its state
+ * changes it comes again with the same `id`.
+ */
 export interface Pattern extends EventHeader<'pattern'> {
+  /** Unique per instrument, interval and author. */
+  readonly id: string
+  /** `double-top`, `head-and-shoulders`, ...; lower case, dashes. */
   readonly name: string
   readonly interval: BarSpec | undefined
+  /** Open time of the bar at whose close this is stated. */
+  readonly openTime: EpochMs | undefined
+  /** Where it points; `neutral` where only the breakout can tell. */
   readonly direction: 'bullish' | 'bearish' | 'neutral'
-  /** 0 to 1. */
+  /** `forming`: complete but for the breakout. `confirmed`: a close went through `level`. `failed`: it went the other way, or nowhere in time. */
+  readonly state: 'forming' | 'confirmed' | 'failed'
+  /** 0 to 1, by the function that its author documents. */
   readonly confidence: number
-  /** Open times of the bars that make it. */
+  /** Open times of the bars that make it, oldest first. */
   readonly bars: readonly EpochMs[]
+  /** Prices of its points, one for each of `bars`; quote units. */
+  readonly prices: readonly number[]
+  /** The price whose crossing by a close confirms it; of a sloped line, its value at `openTime`. */
+  readonly level: number | undefined
+  /** Where the move should lead by the height of the pattern. */
+  readonly target: number | undefined
+  /** A close beyond this price refutes it. */
+  readonly invalidation: number | undefined
 }
 
+/** A price at which the market has turned more than once, as it stands at the close of one bar. */
+export interface PriceLevel extends EventHeader<'level'> {
+  /** Unique per instrument, interval and author; the same as long as the level lives. */
+  readonly id: string
+  readonly interval: BarSpec | undefined
+  /** Open time of the bar at whose close this is stated. */
+  readonly openTime: EpochMs | undefined
+  /** What it is from now on: below the market `support`, above it `resistance`. */
+  readonly side: 'support' | 'resistance'
+  /** Why it is stated: found, touched again, broken by a close (it changes sides), or forgotten. */
+  readonly state: 'formed' | 'touched' | 'broken' | 'expired'
+  /** Centre of the band; quote units. */
+  readonly price: number
+  readonly low: number
+  readonly high: number
+  /** 0 to 1, by the function that its author documents. */
+  readonly strength: number
+  readonly touches: number
+  /** Open times of the bars that touched it first and last. */
+  readonly firstTouch: EpochMs
+  readonly lastTouch: EpochMs
+}
+
+/** Volume by price over a window. Each row of prices reaches from half a `step` below to half a `step` above its price. */
 export interface VolumeProfile extends EventHeader<'volume-profile'> {
+  /** Name of the window from the config, e.g. `daily`. */
+  readonly name: string
+  readonly window: 'session' | 'rolling' | 'anchored'
+  /** Width of the bars whose volume was spread over their ranges; undefined when it was made of trades (exact). */
+  readonly interval: BarSpec | undefined
+  /** Begin of the window. */
   readonly from: EpochMs
+  /** End of a closed window, exclusive; of a forming one, the time of what came last. */
   readonly to: EpochMs
-  /** `[price, volume, price, volume, ...]`, ascending. */
+  /** Height of a row of prices; quote units. */
+  readonly step: number
+  /** `[price, volume, price, volume, ...]`, ascending; rows without volume are left out. */
   readonly levels: Levels
+  /** Base units bought by takers, one for each row of `levels`; undefined where the input does not say. */
+  readonly buyVolumes: Float64Array | undefined
+  /** Base units sold by takers. */
+  readonly sellVolumes: Float64Array | undefined
+  /** Base units in the window. */
+  readonly volume: number
   readonly pointOfControl: number
+  /** Price of the lowest and of the highest row of the value area, which holds `valueShare` of the volume or a little more. */
   readonly valueAreaLow: number
   readonly valueAreaHigh: number
+  readonly valueShare: number
+  /** False while the window can still change. */
+  readonly final: boolean
 }
 
 export interface Alert extends EventHeader<'alert'> {

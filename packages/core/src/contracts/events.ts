@@ -1,4 +1,4 @@
-import type { Alert, IndicatorValue, Pattern, VolumeProfile } from './derived-events.ts'
+import type { Alert, IndicatorValue, Pattern, PriceLevel, VolumeProfile } from './derived-events.ts'
 import type { EventHeader, Levels, Side } from './event-header.ts'
 import type { OptionChain, OptionGreeks, OptionQuote } from './option-events.ts'
 import type { CorporateAction, News, PriceBand, Status } from './reference-events.ts'
@@ -191,6 +191,7 @@ export interface EventMap {
   'option.chain': OptionChain
   indicator: IndicatorValue
   pattern: Pattern
+  level: PriceLevel
   'volume-profile': VolumeProfile
   alert: Alert
   status: Status

@@ -68,6 +68,7 @@ export interface EventWriter {
   optionChain(instrument: Instrument, ts: EpochMs, fields: EventFields<'option.chain'>): void
   indicator(instrument: Instrument, ts: EpochMs, fields: EventFields<'indicator'>): void
   pattern(instrument: Instrument, ts: EpochMs, fields: EventFields<'pattern'>): void
+  level(instrument: Instrument, ts: EpochMs, fields: EventFields<'level'>): void
   volumeProfile(instrument: Instrument, ts: EpochMs, fields: EventFields<'volume-profile'>): void
   alert(instrument: Instrument, ts: EpochMs, fields: EventFields<'alert'>): void
   status(instrument: Instrument, ts: EpochMs, fields: EventFields<'status'>): void

@@ -1,4 +1,4 @@
-import type { Alert, IndicatorValue, Pattern, VolumeProfile } from '../contracts/derived-events.ts'
+import type { Alert, IndicatorValue, Pattern, PriceLevel, VolumeProfile } from '../contracts/derived-events.ts'
 import type { Gap } from '../contracts/events.ts'
 import type { OptionChain, OptionGreeks } from '../contracts/option-events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
@@ -86,11 +86,41 @@ export function pattern(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fi
     nanos: fields.nanos ?? 0,
     tsRecv,
     revision: fields.revision ?? 0,
+    id: fields.id,
     name: fields.name,
     interval: fields.interval,
+    openTime: fields.openTime,
     direction: fields.direction,
+    state: fields.state,
     confidence: fields.confidence,
     bars: fields.bars,
+    prices: fields.prices,
+    level: fields.level,
+    target: fields.target,
+    invalidation: fields.invalidation,
+  }
+}
+
+export function level(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'level'>): PriceLevel {
+  return {
+    kind: 'level',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    id: fields.id,
+    interval: fields.interval,
+    openTime: fields.openTime,
+    side: fields.side,
+    state: fields.state,
+    price: fields.price,
+    low: fields.low,
+    high: fields.high,
+    strength: fields.strength,
+    touches: fields.touches,
+    firstTouch: fields.firstTouch,
+    lastTouch: fields.lastTouch,
   }
 }
 
@@ -102,12 +132,21 @@ export function volumeProfile(instrument: Instrument, ts: EpochMs, tsRecv: Epoch
     nanos: fields.nanos ?? 0,
     tsRecv,
     revision: fields.revision ?? 0,
+    name: fields.name,
+    window: fields.window,
+    interval: fields.interval,
     from: fields.from,
     to: fields.to,
+    step: fields.step,
     levels: fields.levels,
+    buyVolumes: fields.buyVolumes,
+    sellVolumes: fields.sellVolumes,
+    volume: fields.volume,
     pointOfControl: fields.pointOfControl,
     valueAreaLow: fields.valueAreaLow,
     valueAreaHigh: fields.valueAreaHigh,
+    valueShare: fields.valueShare,
+    final: fields.final,
   }
 }
 

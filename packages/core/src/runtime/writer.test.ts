@@ -85,6 +85,7 @@ describe('RunWriter', () => {
       out.optionChain(instrument, 1, bare)
       out.indicator(instrument, 1, bare)
       out.pattern(instrument, 1, bare)
+      out.level(instrument, 1, bare)
       out.volumeProfile(instrument, 1, bare)
       out.alert(instrument, 1, bare)
       out.status(instrument, 1, bare)

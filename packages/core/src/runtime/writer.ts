@@ -3,7 +3,7 @@ import type { Levels, Side } from '../contracts/event-header.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { DerivedWriter, EventFields, HeaderDetails, QuoteDetails, TradeDetails } from '../contracts/writer.ts'
-import { alert, gap, indicator, optionChain, optionGreeks, pattern, volumeProfile } from './derived-events.ts'
+import { alert, gap, indicator, level, optionChain, optionGreeks, pattern, volumeProfile } from './derived-events.ts'
 import {
   bar,
   corporateAction,
@@ -204,6 +204,10 @@ export class RunWriter implements DerivedWriter {
 
   pattern(instrument: Instrument, ts: EpochMs, fields: EventFields<'pattern'>): void {
     this.#add('pattern', pattern(instrument, ts, this.tsRecv, fields))
+  }
+
+  level(instrument: Instrument, ts: EpochMs, fields: EventFields<'level'>): void {
+    this.#add('level', level(instrument, ts, this.tsRecv, fields))
   }
 
   volumeProfile(instrument: Instrument, ts: EpochMs, fields: EventFields<'volume-profile'>): void {
