@@ -22,6 +22,7 @@ export const eventKinds: readonly EventKind[] = [
   'level',
   'volume-profile',
   'alert',
+  'mover',
   'status',
   'price-band',
   'news',

@@ -1,5 +1,5 @@
 import type { EventHeader, Levels } from './event-header.ts'
-import type { BarSpec, EpochMs } from './time.ts'
+import type { BarSpec, EpochMs, Interval } from './time.ts'
 
 /** One indicator with its parameters; frozen, shared by all its values. */
 export interface IndicatorDefinition {
@@ -110,9 +110,59 @@ export interface VolumeProfile extends EventHeader<'volume-profile'> {
   readonly final: boolean
 }
 
+/** A rule has come true for an instrument. */
 export interface Alert extends EventHeader<'alert'> {
   readonly rule: string
   readonly severity: 'info' | 'warning' | 'critical'
   readonly message: string
+  /** What the rule looked at, as it was when the rule came true. */
   readonly value: number | undefined
+  /** What `value` was compared with. */
+  readonly threshold: number | undefined
+  /** All that the rule looked at, by name: `{ sma20: 64010.5, sma50: 63998 }`. */
+  readonly values: Readonly<Record<string, number>> | undefined
+  /** Width and open time of the bar on which it came true; undefined where no bar was looked at. */
+  readonly interval: BarSpec | undefined
+  readonly openTime: EpochMs | undefined
+  /** False while that bar could still change. */
+  readonly final: boolean | undefined
+}
+
+/**
+ * How far an instrument has moved in a window of time, and where it stands among the others. Events of one ranking share
+ * `ts` and `window`.
+ */
+export interface Mover extends EventHeader<'mover'> {
+  /** Width of the window as the config has it: `5m`, `24h`. */
+  readonly window: Interval
+  /** Begin of what the values are of; later than the window begins where nothing is known from before. */
+  readonly from: EpochMs
+  /** End, exclusive. */
+  readonly to: EpochMs
+  /** The values are of the whole window, without a hole. Only such movers are ranked. */
+  readonly full: boolean
+  /** How much of the window nothing is known of, at its begin or inside; 0 when it is full. */
+  readonly missingMs: number
+  /** Last price; quote units. */
+  readonly price: number
+  /** From the first price at `from` to `price`: 2.5 is a rise by 2.5 %. */
+  readonly changePercent: number | undefined
+  /** From the lowest to the highest price, in percent of the lowest. Undefined with a hole inside, as are the volumes. */
+  readonly rangePercent: number | undefined
+  /** Base units. */
+  readonly volume: number | undefined
+  /** Quote units; undefined where the input does not say. */
+  readonly quoteVolume: number | undefined
+  /** `volume` by the mean volume of the windows before: 2 is twice the usual. */
+  readonly relativeVolume: number | undefined
+  /** Windows that this mean is of. */
+  readonly baseline: number
+  /** Instruments that were ranked. */
+  readonly universe: number
+  /** 1 = the largest rise; undefined for what has not risen. */
+  readonly gainerRank: number | undefined
+  /** 1 = the largest fall; undefined for what has not fallen. */
+  readonly loserRank: number | undefined
+  /** 1 = the most active. */
+  readonly activeRank: number | undefined
 }

@@ -1,4 +1,4 @@
-import type { Alert, IndicatorValue, Pattern, PriceLevel, VolumeProfile } from './derived-events.ts'
+import type { Alert, IndicatorValue, Mover, Pattern, PriceLevel, VolumeProfile } from './derived-events.ts'
 import type { EventHeader, Levels, Side } from './event-header.ts'
 import type { OptionChain, OptionGreeks, OptionQuote } from './option-events.ts'
 import type { CorporateAction, News, PriceBand, Status } from './reference-events.ts'
@@ -194,6 +194,7 @@ export interface EventMap {
   level: PriceLevel
   'volume-profile': VolumeProfile
   alert: Alert
+  mover: Mover
   status: Status
   'price-band': PriceBand
   news: News

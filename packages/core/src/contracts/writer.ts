@@ -71,6 +71,7 @@ export interface EventWriter {
   level(instrument: Instrument, ts: EpochMs, fields: EventFields<'level'>): void
   volumeProfile(instrument: Instrument, ts: EpochMs, fields: EventFields<'volume-profile'>): void
   alert(instrument: Instrument, ts: EpochMs, fields: EventFields<'alert'>): void
+  mover(instrument: Instrument, ts: EpochMs, fields: EventFields<'mover'>): void
   status(instrument: Instrument, ts: EpochMs, fields: EventFields<'status'>): void
   priceBand(instrument: Instrument, ts: EpochMs, fields: EventFields<'price-band'>): void
   news(instrument: Instrument, ts: EpochMs, fields: EventFields<'news'>): void

@@ -1,4 +1,4 @@
-import type { Alert, IndicatorValue, Pattern, PriceLevel, VolumeProfile } from '../contracts/derived-events.ts'
+import type { Alert, IndicatorValue, Mover, Pattern, PriceLevel, VolumeProfile } from '../contracts/derived-events.ts'
 import type { Gap } from '../contracts/events.ts'
 import type { OptionChain, OptionGreeks } from '../contracts/option-events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
@@ -162,6 +162,38 @@ export function alert(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fiel
     severity: fields.severity,
     message: fields.message,
     value: fields.value,
+    threshold: fields.threshold,
+    values: fields.values,
+    interval: fields.interval,
+    openTime: fields.openTime,
+    final: fields.final,
+  }
+}
+
+export function mover(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields: EventFields<'mover'>): Mover {
+  return {
+    kind: 'mover',
+    instrument,
+    ts,
+    nanos: fields.nanos ?? 0,
+    tsRecv,
+    revision: fields.revision ?? 0,
+    window: fields.window,
+    from: fields.from,
+    to: fields.to,
+    full: fields.full,
+    missingMs: fields.missingMs,
+    price: fields.price,
+    changePercent: fields.changePercent,
+    rangePercent: fields.rangePercent,
+    volume: fields.volume,
+    quoteVolume: fields.quoteVolume,
+    relativeVolume: fields.relativeVolume,
+    baseline: fields.baseline,
+    universe: fields.universe,
+    gainerRank: fields.gainerRank,
+    loserRank: fields.loserRank,
+    activeRank: fields.activeRank,
   }
 }
 

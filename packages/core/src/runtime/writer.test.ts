@@ -88,6 +88,7 @@ describe('RunWriter', () => {
       out.level(instrument, 1, bare)
       out.volumeProfile(instrument, 1, bare)
       out.alert(instrument, 1, bare)
+      out.mover(instrument, 1, bare)
       out.status(instrument, 1, bare)
       out.priceBand(instrument, 1, bare)
       out.news(instrument, 1, bare)

@@ -3,7 +3,7 @@ import type { Levels, Side } from '../contracts/event-header.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { EpochMs } from '../contracts/time.ts'
 import type { DerivedWriter, EventFields, HeaderDetails, QuoteDetails, TradeDetails } from '../contracts/writer.ts'
-import { alert, gap, indicator, level, optionChain, optionGreeks, pattern, volumeProfile } from './derived-events.ts'
+import { alert, gap, indicator, level, mover, optionChain, optionGreeks, pattern, volumeProfile } from './derived-events.ts'
 import {
   bar,
   corporateAction,
@@ -216,6 +216,10 @@ export class RunWriter implements DerivedWriter {
 
   alert(instrument: Instrument, ts: EpochMs, fields: EventFields<'alert'>): void {
     this.#add('alert', alert(instrument, ts, this.tsRecv, fields))
+  }
+
+  mover(instrument: Instrument, ts: EpochMs, fields: EventFields<'mover'>): void {
+    this.#add('mover', mover(instrument, ts, this.tsRecv, fields))
   }
 
   status(instrument: Instrument, ts: EpochMs, fields: EventFields<'status'>): void {
