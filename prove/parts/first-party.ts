@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { isPlugin, type Plugin } from '@feedloom/core'
+import { type Plugin, pluginsIn } from '@feedloom/core'
 import type { ConformanceSuite } from '@feedloom/testkit/conformance'
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url))
@@ -30,8 +30,7 @@ export async function pluginPackages(): Promise<readonly PluginPackage[]> {
     const entry = exports['./plugins']
     if (entry === undefined) continue
     const source = typeof entry === 'string' ? entry : (entry['@feedloom/source'] ?? '')
-    const module = (await import(pathToFileURL(join(packages, folder, source)).href)) as Readonly<Record<string, unknown>>
-    const plugins = Object.values(module).filter((value): value is Plugin => isPlugin(value))
+    const plugins = pluginsIn(await import(pathToFileURL(join(packages, folder, source)).href))
     found.push({ name, plugins, ...(await suitesOf(join(packages, folder))) })
   }
   return found

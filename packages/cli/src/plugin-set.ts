@@ -1,4 +1,4 @@
-import { isPlugin } from '@feedloom/core'
+import { pluginsIn } from '@feedloom/core'
 import { type LoadedPlugin, type PluginSet, createPluginSet } from '@feedloom/core/config'
 import type { CommandContext } from './command.ts'
 import { loadOrReport } from './load.ts'
@@ -19,11 +19,7 @@ export async function pluginsFor(context: CommandContext, file: string | undefin
 
 async function ownPlugins(): Promise<PluginSet> {
   const loaded = await Promise.all(
-    Object.entries(packages).map(async ([from, load]) =>
-      Object.values(await load())
-        .filter(isPlugin)
-        .map((plugin): LoadedPlugin => ({ plugin, from })),
-    ),
+    Object.entries(packages).map(async ([from, load]) => pluginsIn(await load()).map((plugin): LoadedPlugin => ({ plugin, from }))),
   )
   return createPluginSet(loaded.flat())
 }

@@ -1,69 +1,58 @@
-import type { Indicator } from '@feedloom/core'
 import { describe, expect, it } from 'vitest'
-import { atr, bbands, ema, macd, rsi, sma } from './index.ts'
-import { type BarColumns, type GoldenEntry, batchOf, columnsOf, golden } from './test/golden.ts'
-
-/** Our indicator with TA-Lib's parameters. */
-const makers: Readonly<Record<string, (params: Readonly<Record<string, number>>) => Indicator | undefined>> = {
-  SMA: ({ optInTimePeriod: period }) => sma({ period }),
-  EMA: ({ optInTimePeriod: period }) => ema({ period }),
-  RSI: ({ optInTimePeriod: period }) => rsi({ period }),
-  ATR: ({ optInTimePeriod: period }) => atr({ period }),
-  MACD: ({ optInFastPeriod: fast, optInSlowPeriod: slow, optInSignalPeriod: signal }) => macd({ fast, slow, signal }),
-  BBANDS: ({ optInTimePeriod: period, optInNbDevUp: up, optInNbDevDn: down, optInMAType: type }) =>
-    type === 0 ? bbands({ period, up, down }) : undefined,
-}
-
-/** Largest deviation, relative to the value but at least to 1; infinite where one is known and the other is not. */
-function worst(ours: Float64Array, theirs: readonly (number | string | null)[]): number {
-  return theirs.reduce<number>((most, wanted, row) => {
-    const value = ours[row] as number
-    if (typeof wanted !== 'number') return Number.isNaN(value) ? most : Number.POSITIVE_INFINITY
-    return Math.max(most, Math.abs(value - wanted) / Math.max(1, Math.abs(wanted)))
-  }, 0)
-}
-
-function compare(columns: BarColumns, name: string, entry: GoldenEntry): { readonly lookback: number; readonly worst: number } | undefined {
-  const indicator = makers[entry.function ?? name]?.(entry.params)
-  if (indicator === undefined) return undefined
-  const ours = batchOf(indicator, columns)
-  const theirs = Object.values(entry.outputs)
-  return { lookback: indicator.warmup, worst: Math.max(...theirs.map((output, k) => worst(ours[k] as Float64Array, output))) }
-}
+import { allIndicators } from './families.ts'
+import { atr, ema, macd, rsi } from './index.ts'
+import type { IndicatorMaker } from './parts/define-indicator.ts'
+import { type GoldenColumns, type GoldenEntry, batchOf, columnsOf, golden, worst } from './test/golden.ts'
+import { callsOf, indicatorFor, inputsFor } from './test/talib.ts'
+import { exceptions } from './test/talib-exceptions.ts'
 
 const available = columnsOf('dev') !== undefined
+const makers = allIndicators.filter(({ about }) => about.talib !== undefined)
 
-describe.skipIf(!available).each(['dev', 'edge', 'fx'])('on the series %s', (series) => {
-  const columns = columnsOf(series) as BarColumns
-  // TA-Lib 0.6 loses the variance of flat windows to rounding: exact values stand in their place.
-  const exact = golden(series, 'golden-precise') ?? {}
-  const entries = Object.entries({ ...golden(series, 'golden'), ...golden(series, 'variants'), ...exact }).filter(
-    ([name, entry]) =>
-      (entry.function ?? name) in makers &&
-      !name.includes('unst') &&
-      !(series === 'edge' && name === 'RSI(TimePeriod=2)') &&
-      (name in exact || (entry.function ?? name) !== 'BBANDS'),
-  )
+interface Comparison {
+  readonly lookback: number
+  readonly error: number
+}
 
-  it.each(entries)('%s agrees with TA-Lib', (name, entry) => {
-    const result = compare(columns, name, entry)
+function compare(
+  maker: IndicatorMaker,
+  columns: GoldenColumns,
+  entry: GoldenEntry,
+  excused: readonly number[] = [],
+): Comparison | undefined {
+  const indicator = indicatorFor(maker, entry)
+  if (indicator === undefined) return undefined
+  const ours = batchOf(indicator, inputsFor(indicator, entry, columns))
+  const errors = Object.values(entry.outputs).map((values, k) => worst(ours[k] as Float64Array, values, excused))
+  return { lookback: indicator.warmup, error: Math.max(...errors) }
+}
+
+describe.skipIf(!available).each(['dev', 'edge', 'fx', 'cdl'])('on the series %s', (series) => {
+  const columns = columnsOf(series) as GoldenColumns
+  const calls = makers
+    .flatMap((maker) => callsOf(series, maker.about.talib?.function ?? '').map(([call, entry]) => ({ maker, call, entry })))
+    .filter(({ maker, entry }) => indicatorFor(maker, entry) !== undefined)
+
+  it.each(calls)('$call agrees with TA-Lib', ({ maker, call, entry }) => {
+    const excused = exceptions.find((one) => one.call === call && one.series === series)?.rows
+    const result = compare(maker, columns, entry, excused)
     expect(result?.lookback).toBe(entry.lookback ?? result?.lookback)
-    expect(result?.worst).toBeLessThanOrEqual(1e-9)
+    expect(result?.error).toBeLessThanOrEqual(1e-9)
   })
 })
 
-describe.skipIf(!available)('RSI of a market that stands still', () => {
-  it('keeps the ratio of gains and losses where TA-Lib takes means below 1e-14 for 0', () => {
-    const wanted = golden('edge', 'variants')?.['RSI(TimePeriod=2)']?.outputs['outReal'] ?? []
-    const [ours] = batchOf(rsi({ period: 2 }), columnsOf('edge') as BarColumns)
-    const differing = wanted.filter((value, row) => typeof value === 'number' && Math.abs(value - (ours?.[row] ?? Number.NaN)) > 1e-7)
-    expect(new Set(differing)).toEqual(new Set([0]))
+describe.skipIf(!available)('the exceptions', () => {
+  it.each(exceptions)('$call on $series is one', ({ call, series }) => {
+    const entry = { ...golden(series, 'golden'), ...golden(series, 'variants') }[call] as GoldenEntry
+    const maker = makers.find(({ about }) => about.talib?.function === (entry.function ?? call)) as IndicatorMaker
+    expect(compare(maker, columnsOf(series) as GoldenColumns, entry)?.error).toBeGreaterThan(1e-9)
   })
 })
 
-describe.skipIf(!available)('exponential means and true ranges', () => {
-  it.each(['EMA', 'MACD', 'ATR'])('%s equals TA-Lib bit for bit', (name) => {
-    const columns = columnsOf('dev') as BarColumns
-    expect(compare(columns, name, (golden('dev', 'golden') ?? {})[name] as GoldenEntry)?.worst).toBe(0)
+describe.skipIf(!available)('exponential means, true ranges and relative strength', () => {
+  it.each([ema, macd, atr, rsi] as readonly IndicatorMaker[])('equal TA-Lib bit for bit', (maker) => {
+    const columns = columnsOf('dev') as GoldenColumns
+    const entry = (golden('dev', 'golden') ?? {})[maker.about.talib?.function ?? ''] as GoldenEntry
+    expect(compare(maker, columns, entry)?.error).toBeLessThan(maker === (rsi as IndicatorMaker) ? 1e-15 : Number.MIN_VALUE)
   })
 })

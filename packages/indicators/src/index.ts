@@ -3,12 +3,19 @@
  *
  * @module
  */
-export { ema } from './averages/ema.ts'
-export { sma } from './averages/sma.ts'
-export { macd } from './momentum/macd.ts'
-export { rsi } from './momentum/rsi.ts'
-export { atr } from './volatility/atr.ts'
-export { bbands, bollinger } from './volatility/bbands.ts'
+export * from './averages/index.ts'
+export * from './momentum/index.ts'
+export * from './volatility/index.ts'
+export { allIndicators, families } from './families.ts'
 export { indicators } from './processor/plugin.ts'
 export type { IndicatorsConfig } from './processor/config.ts'
-export { type IndicatorMaker, type IndicatorRecipe, defineIndicator } from './parts/define-indicator.ts'
+export {
+  type BuiltIndicator,
+  type IndicatorAbout,
+  type IndicatorMaker,
+  type IndicatorRecipe,
+  type TalibNames,
+  defineIndicator,
+} from './parts/define-indicator.ts'
+export type { Batch } from './parts/batch.ts'
+export type { SingleInput } from './parts/indicator-state.ts'

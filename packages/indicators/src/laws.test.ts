@@ -3,7 +3,7 @@ import { seededRandom } from '@feedloom/testkit'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { atr, bbands, ema, macd, rsi, sma } from './index.ts'
-import { emptyRow } from './parts/define-indicator.ts'
+import { emptyRow } from './parts/row.ts'
 import { batchOf } from './test/golden.ts'
 
 const all: readonly (readonly [string, Indicator])[] = [
@@ -131,7 +131,7 @@ describe.each(all)('%s', (_name, indicator) => {
       }
       return undefined
     }
-    expect([undefined, {}, { values: [1], places: [], before: [] }].map(code)).toEqual(Array(3).fill('FEEDLOOM_INDICATOR_STATE_INVALID'))
+    expect([undefined, {}, { now: [1], before: [], series: [] }].map(code)).toEqual(Array(3).fill('FEEDLOOM_INDICATOR_STATE_INVALID'))
   })
 
   it('begins anew after a reset', () => {
@@ -174,9 +174,9 @@ describe('a sliding window', () => {
 
 describe('special series', () => {
   const flat = new Float64Array(60).fill(5)
-  it('give RSI 0 on a start without moves as TA-Lib 0.6, or what `flat` says', () => {
-    expect(batchOf(rsi(), { close: flat })[0]?.[20]).toBe(0)
-    expect(batchOf(rsi({ flat: 50 }), { close: flat })[0]?.[20]).toBe(50)
+  it('give RSI 50 on a start without moves as TA-Lib since 0.8.2, or what `flat` says', () => {
+    expect(batchOf(rsi(), { close: flat })[0]?.[20]).toBe(50)
+    expect(batchOf(rsi({ flat: 0 }), { close: flat })[0]?.[20]).toBe(0)
   })
   it('give ATR 0 on bars without range', () => {
     expect(batchOf(atr(), { high: flat, low: flat, close: flat })[0]?.[30]).toBe(0)
@@ -205,7 +205,7 @@ describe('parameters', () => {
     ])
   })
   it('are told with their defaults', () => {
-    expect(macd().parameters).toEqual({ fast: 12, slow: 26, signal: 9, input: 'close' })
+    expect(macd().parameters).toEqual({ fast: 12, slow: 26, signal: 9, input: 'close', unstable: 0 })
     expect([bbands().warmup, macd().warmup, rsi().warmup]).toEqual([19, 33, 14])
   })
 })

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { isPlugin } from '../contracts/plugin.ts'
-import type { Plugin } from '../contracts/plugin.ts'
+import { type Plugin, pluginsIn } from '../contracts/plugin.ts'
 import * as builtIns from '../plugins.ts'
 import type { Findings } from './findings.ts'
 import { builtIn } from './plugin-set.ts'
@@ -32,14 +31,12 @@ const apiVersion = 1
 
 /** Imports what `plugins:` names, after the built-in ones. Entry `i` complains at `plugins[i]`. */
 export async function loadPlugins(entries: readonly PluginInput[], host: PluginHost, findings: Findings): Promise<PluginLoad> {
-  const plugins: LoadedPlugin[] = Object.values(builtIns)
-    .filter(isPlugin)
-    .map((plugin) => ({ plugin, from: builtIn }))
+  const plugins: LoadedPlugin[] = pluginsIn(builtIns).map((plugin) => ({ plugin, from: builtIn }))
   const refused = new Set<string>()
   let failed = false
   for (const [index, entry] of entries.entries()) {
     const path = `plugins[${index}]`
-    const found = typeof entry === 'string' ? await importPlugins(entry, path, host, findings) : valuesOf(entry)
+    const found = typeof entry === 'string' ? await importPlugins(entry, path, host, findings) : pluginsIn(entry)
     if (found === undefined || found.length === 0) failed = true
     if (found?.length === 0) reportEmpty(entry, path, findings)
     for (const plugin of found ?? []) {
@@ -48,17 +45,6 @@ export async function loadPlugins(entries: readonly PluginInput[], host: PluginH
     }
   }
   return { plugins, failed, refused }
-}
-
-/** A plugin, a list of them, or whatever of a module namespace is one. */
-function valuesOf(entry: unknown): readonly Plugin[] {
-  if (isPlugin(entry)) return [entry]
-  if (Array.isArray(entry)) return entry.flatMap(valuesOf)
-  if (typeof entry !== 'object' || entry === null) return []
-  const values = Object.entries(entry).flatMap(([name, value]) =>
-    name === 'default' && typeof value === 'object' ? valuesOf(value) : value,
-  )
-  return [...new Set(values.filter(isPlugin))]
 }
 
 async function importPlugins(
@@ -70,7 +56,7 @@ async function importPlugins(
   const url = isFileSpecifier(specifier) ? fileUrl(specifier, path, host, findings) : packageUrl(specifier, path, host, findings)
   if (url === undefined) return undefined
   try {
-    return valuesOf(await host.importModule(url))
+    return pluginsIn(await host.importModule(url))
   } catch (error) {
     const typescript =
       /\.[cm]?ts$/.test(url) &&

@@ -7,13 +7,14 @@ export type PluginMatch =
   | { readonly found: 'none' }
   | { readonly found: 'many'; readonly from: readonly string[] }
 
-/** Looks a type up by `type` or `package#type`. A named package wins over a built-in plugin of the same type. */
+/** Looks a type or alias up by `type` or `package#type`. A named package wins over a built-in plugin of the same type. */
 export function matchPlugin(plugins: readonly LoadedPlugin[], kind: PluginKind, written: string): PluginMatch {
   const hash = written.lastIndexOf('#')
   const from = hash === -1 ? undefined : written.slice(0, hash)
   const type = written.slice(hash + 1)
   const all = plugins.filter(
-    ({ plugin, from: origin }) => plugin.kind === kind && plugin.type === type && (from === undefined || origin === from),
+    ({ plugin, from: origin }) =>
+      plugin.kind === kind && (plugin.type === type || plugin.aliases?.includes(type)) && (from === undefined || origin === from),
   )
   const named = all.filter(({ from: origin }) => origin !== builtIn)
   const matches = named.length > 0 ? named : all

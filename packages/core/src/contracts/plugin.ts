@@ -79,6 +79,8 @@ export interface PluginDefinition<K extends PluginKind, S extends ConfigSchema> 
   readonly kind: K
   /** What a config file writes: `binance`, `duckdb`, `rsi`. Lower case, dashes. */
   readonly type: string
+  /** Other names for the same type. */
+  readonly aliases?: readonly string[]
   /** One line for `feedloom plugins`. */
   readonly summary: string
   readonly stability: 'experimental' | 'beta' | 'stable' | 'deprecated'
@@ -101,10 +103,11 @@ export interface Plugin<K extends PluginKind = PluginKind> extends Omit<PluginDe
 
 const typePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
-/** Makes a plugin value. Throws `FEEDLOOM_PLUGIN_TYPE_INVALID` for a type that a config could not write. */
+/** Makes a plugin value. Throws `FEEDLOOM_PLUGIN_TYPE_INVALID` for a type or alias that a config could not write. */
 export function definePlugin<const K extends PluginKind, S extends ConfigSchema>(definition: PluginDefinition<K, S>): Plugin<K> {
-  if (!typePattern.test(definition.type)) {
-    throw configError('FEEDLOOM_PLUGIN_TYPE_INVALID', `plugin type \`${definition.type}\` is not lower-case-with-dashes`, {
+  const bad = [definition.type, ...(definition.aliases ?? [])].find((type) => !typePattern.test(type))
+  if (bad !== undefined) {
+    throw configError('FEEDLOOM_PLUGIN_TYPE_INVALID', `plugin type \`${bad}\` is not lower-case-with-dashes`, {
       hint: 'Use lower-case letters, digits and single dashes, for example `my-exchange`.',
     })
   }
@@ -114,4 +117,13 @@ export function definePlugin<const K extends PluginKind, S extends ConfigSchema>
 /** Recognises plugins across duplicate copies of this package. */
 export function isPlugin(value: unknown): value is Plugin {
   return typeof value === 'object' && value !== null && brand in value
+}
+
+/** The plugins in a value: itself, those of a list, or those that a module exports, singly or in lists. */
+export function pluginsIn(value: unknown): readonly Plugin[] {
+  if (isPlugin(value)) return [value]
+  if (Array.isArray(value)) return [...new Set(value.flatMap(pluginsIn))]
+  if (typeof value !== 'object' || value === null) return []
+  const exported = Object.entries(value).filter(([name, each]) => isPlugin(each) || Array.isArray(each) || name === 'default')
+  return [...new Set(exported.flatMap(([, each]) => pluginsIn(each)))]
 }

@@ -1,38 +1,39 @@
 import { z } from 'zod'
-import { type SingleInput, SingleInputState, firstFreeCell } from '../parts/cell-state.ts'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
-import { type InputSchema, input, period } from '../parts/parameters.ts'
-import { Window } from '../parts/window.ts'
+import { type Horizon, type SingleInput, SingleInputIndicator } from '../parts/indicator-state.ts'
+import { input, period } from '../parts/parameters.ts'
+import { Window, windowColumn } from '../parts/window.ts'
 
-class SmaState extends SingleInputState {
+class RunningSma extends SingleInputIndicator {
   readonly #window: Window
 
-  constructor(source: SingleInput, length: number) {
-    super(source, Window.size(length), Window.writes, length - 1, length - 1)
-    this.#window = new Window(this.cells, firstFreeCell, length, false)
+  constructor(source: SingleInput, length: number, horizon: Horizon) {
+    super(source, horizon)
+    this.#window = new Window(this.cells, length, false)
   }
 
-  protected override take(value: number, out: Float64Array): void {
-    this.#window.push(value)
+  protected override take(value: number, out: Float64Array, index: number): void {
+    this.#window.push(value, index)
     out[0] = this.#window.mean
   }
 }
 
-const schema: z.ZodObject<{ period: z.ZodDefault<z.ZodInt>; input: InputSchema }, z.core.$strict> = z.strictObject({
-  period: period(30, 1, 'Rows in the mean'),
-  input: input(),
-})
-
 /** Simple moving average: the mean of the last `period` values. TA-Lib `SMA`. */
-export const sma: IndicatorMaker<typeof schema> = defineIndicator({
+export const sma: IndicatorMaker<{ period?: number; input?: SingleInput }> = defineIndicator({
   type: 'sma',
+  aliases: ['simple-moving-average'],
   summary: 'Simple moving average',
-  schema,
-  build: (parameters) => ({
-    inputs: [parameters.input],
-    outputs: ['sma'],
-    warmup: parameters.period - 1,
-    convergence: parameters.period - 1,
-    create: () => new SmaState(parameters.input, parameters.period),
-  }),
+  source: 'TA-Lib SMA',
+  talib: { function: 'SMA', parameters: { optInTimePeriod: 'period' } },
+  schema: z.strictObject({ period: period(30, 1, 'Rows in the mean'), input: input() }),
+  build(parameters) {
+    const horizon = { warmup: parameters.period - 1, convergence: parameters.period - 1 }
+    return {
+      inputs: [parameters.input],
+      outputs: ['sma'],
+      ...horizon,
+      create: () => new RunningSma(parameters.input, parameters.period, horizon),
+      batch: ([values], [out]) => windowColumn(values as Float64Array, parameters.period, out as Float64Array, undefined),
+    }
+  },
 })

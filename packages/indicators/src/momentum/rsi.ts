@@ -1,66 +1,88 @@
 import { z } from 'zod'
-import { type SingleInput, SingleInputState, firstFreeCell } from '../parts/cell-state.ts'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
-import { type InputSchema, input, period } from '../parts/parameters.ts'
+import { type Horizon, type SingleInput, SingleInputIndicator } from '../parts/indicator-state.ts'
+import { input, period, unstable } from '../parts/parameters.ts'
 import { Wilder, rowsToForget } from '../parts/smoothing.ts'
 
-const seenCell = firstFreeCell
-const lastCell = firstFreeCell + 1
-const gainCell = firstFreeCell + 2
-const lossCell = gainCell + Wilder.size
-
-class RsiState extends SingleInputState {
+class RunningRsi extends SingleInputIndicator {
+  readonly #last: number
   readonly #gain: Wilder
   readonly #loss: Wilder
   readonly #flat: number
 
-  constructor(source: SingleInput, length: number, flat: number, convergence: number) {
-    super(source, 2 + 2 * Wilder.size, 2 + 2 * Wilder.writes, length, convergence)
-    this.#gain = new Wilder(this.cells, gainCell, length)
-    this.#loss = new Wilder(this.cells, lossCell, length)
+  constructor(source: SingleInput, length: number, flat: number, horizon: Horizon) {
+    super(source, horizon)
+    this.#last = this.cells.claim(1)
+    this.#gain = new Wilder(this.cells, length)
+    this.#loss = new Wilder(this.cells, length)
     this.#flat = flat
   }
 
-  protected override take(value: number, out: Float64Array): void {
-    const { cells } = this
-    const isFirst = cells.values[seenCell] === 0
-    const change = value - (cells.values[lastCell] as number)
-    cells.put(lastCell, value)
-    if (isFirst) {
-      cells.put(seenCell, 1)
-      return
-    }
-    const gain = this.#gain.push(change > 0 ? change : 0)
-    const loss = this.#loss.push(change < 0 ? -change : 0)
-    const sum = gain + loss
-    out[0] = sum === 0 ? this.#flat : 100 * (gain / sum)
+  protected override take(value: number, out: Float64Array, index: number): void {
+    const change = value - this.cells.get(this.#last)
+    this.cells.set(this.#last, value)
+    if (index === 0) return
+    const gain = this.#gain.push(change > 0 ? change : 0, index - 1)
+    const loss = this.#loss.push(change < 0 ? -change : 0, index - 1)
+    out[0] = strength(gain, loss, this.#flat)
   }
 }
 
-type Shape = { period: z.ZodDefault<z.ZodInt>; flat: z.ZodDefault<z.ZodNumber>; input: InputSchema }
+function strength(gain: number, loss: number, flat: number): number {
+  const sum = gain + loss
+  return sum === 0 ? flat : 100 * (gain / sum)
+}
 
-const schema: z.ZodObject<Shape, z.core.$strict> = z.strictObject({
-  period: period(14, 2, 'Changes in the first mean; then the share of a row is 1 / period'),
-  flat: z.number().min(0).max(100).default(0).describe('Value of a series that has never moved: 0 in TA-Lib up to 0.8.1, 50 since 0.8.2'),
-  input: input(),
-})
+function rsiColumn(values: Float64Array, length: number, flat: number, out: Float64Array): void {
+  const kept = length - 1
+  let gain = 0
+  let loss = 0
+  let last = values[0] as number
+  const seeded = Math.min(length, values.length - 1)
+  for (let i = 1; i <= seeded; i++) {
+    const change = (values[i] as number) - last
+    if (change > 0) gain += change
+    else loss -= change
+    last = values[i] as number
+  }
+  gain /= length
+  loss /= length
+  out[seeded] = strength(gain, loss, flat)
+  for (let i = length + 1; i < values.length; i++) {
+    const value = values[i] as number
+    const change = value - last
+    last = value
+    gain = (gain * kept + (change > 0 ? change : 0)) / length
+    loss = (loss * kept + (change < 0 ? -change : 0)) / length
+    out[i] = strength(gain, loss, flat)
+  }
+}
 
 /**
  * Relative strength index, 0 to 100. J. W. Wilder, "New Concepts in Technical Trading Systems", 1978; seeds as in
- * TA-Lib 0.6 `RSI`.
+ * TA-Lib `RSI`.
  */
-export const rsi: IndicatorMaker<typeof schema> = defineIndicator({
+export const rsi: IndicatorMaker<{ period?: number; flat?: number; input?: SingleInput; unstable?: number }> = defineIndicator({
   type: 'rsi',
+  aliases: ['relative-strength-index'],
   summary: 'Relative strength index',
-  schema,
-  build(parameters) {
-    const convergence = parameters.period + rowsToForget(1 / parameters.period)
+  source: 'J. W. Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib RSI, seeded with the mean of the first changes',
+  talib: { function: 'RSI', parameters: { optInTimePeriod: 'period' } },
+  schema: z.strictObject({
+    period: period(14, 2, 'Changes in the first mean; then the share of a row is 1 / period'),
+    flat: z.number().min(0).max(100).default(50).describe('Value of a series that has never moved: 50 since TA-Lib 0.8.2, 0 before'),
+    input: input(),
+    unstable: unstable(),
+  }),
+  build({ period: length, flat, input: source, unstable: skipped }) {
+    const warmup = length + skipped
+    const horizon = { warmup, convergence: Math.max(warmup, length + rowsToForget(1 / length)) }
     return {
-      inputs: [parameters.input],
+      inputs: [source],
       outputs: ['rsi'],
-      warmup: parameters.period,
-      convergence,
-      create: () => new RsiState(parameters.input, parameters.period, parameters.flat, convergence),
+      ...horizon,
+      create: () => new RunningRsi(source, length, flat, horizon),
+      batch: ([values], [out]) => rsiColumn(values as Float64Array, length, flat, out as Float64Array),
     }
   },
 })

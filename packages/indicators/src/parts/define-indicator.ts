@@ -1,55 +1,73 @@
-import {
-  type Indicator,
-  type IndicatorInput,
-  type IndicatorState,
-  type InputColumns,
-  type InputRow,
-  type Plugin,
-  configError,
-  definePlugin,
-} from '@feedloom/core'
+import { type Indicator, type IndicatorDisplay, type Plugin, configError, definePlugin } from '@feedloom/core'
 import type { z } from 'zod'
+import { type Batch, batchOf } from './batch.ts'
 
 type Parameters = Readonly<Record<string, number | string | boolean>>
 
-/** What one indicator file says. */
-export interface IndicatorRecipe<Schema extends z.ZodType<Parameters>> {
+/** The function of TA-Lib that an indicator equals, and what TA-Lib calls its parameters. */
+export interface TalibNames {
+  /** `RSI` */
+  readonly function: string
+  /** TA-Lib's name to ours: `{ optInTimePeriod: 'period' }`. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** What one indicator file says. `Written` is what a caller may write, `Known` what is left when defaults are in. */
+export interface IndicatorRecipe<Written extends object, Known extends Parameters> {
   /** What a config writes: `rsi`. */
   readonly type: string
+  /** Readable names that mean the same: `relative-strength-index`. */
+  readonly aliases?: readonly string[]
+  /** A few words: what it is. */
   readonly summary: string
-  readonly schema: Schema
-  build(parameters: z.output<Schema>): {
-    readonly inputs: readonly IndicatorInput[]
-    readonly outputs: readonly string[]
-    readonly warmup: number
-    readonly convergence: number
-    create(): IndicatorState
-  }
+  /** Where the formula comes from, and which flavour of it this is where the field disagrees. */
+  readonly source: string
+  readonly talib?: TalibNames
+  readonly display?: IndicatorDisplay
+  readonly schema: z.ZodType<Known, Written>
+  build(parameters: Known): BuiltIndicator
+}
+
+/** A recipe with its parameters. */
+export interface BuiltIndicator extends Pick<Indicator, 'inputs' | 'outputs' | 'warmup' | 'convergence' | 'create'> {
+  /**
+   * The same over columns without unknown values, equal bit for bit, where a loop of its own is worth it; else the
+   * running form goes over the columns.
+   */
+  readonly batch?: Batch
 }
 
 /** An indicator to use alone: `rsi({ period: 14 })`. Throws the config error `FEEDLOOM_INDICATOR_PARAMETERS`. */
-export interface IndicatorMaker<Schema extends z.ZodType<Parameters>> {
-  (parameters?: z.input<Schema>): Indicator
-  readonly schema: Schema
+export interface IndicatorMaker<Written extends object = object> {
+  (parameters?: Written): Indicator
+  readonly about: IndicatorAbout
   /** For configs. */
   readonly plugin: Plugin<'indicator'>
 }
 
-export function defineIndicator<Schema extends z.ZodType<Parameters>>(recipe: IndicatorRecipe<Schema>): IndicatorMaker<Schema> {
-  const make = (parameters: z.input<Schema>): Indicator => indicatorOf(recipe, parsed(recipe, parameters))
+/** What a reference page says of an indicator. */
+export interface IndicatorAbout extends Pick<IndicatorRecipe<object, Parameters>, 'type' | 'aliases' | 'summary' | 'source' | 'talib'> {
+  readonly schema: z.ZodType
+}
+
+export function defineIndicator<Written extends object, Known extends Parameters>(
+  recipe: IndicatorRecipe<Written, Known>,
+): IndicatorMaker<Written> {
+  const make = (parameters: unknown): Indicator => indicatorOf(recipe, parsed(recipe, parameters))
   const plugin = definePlugin({
     apiVersion: 1,
     kind: 'indicator',
     type: recipe.type,
+    ...(recipe.aliases === undefined ? {} : { aliases: recipe.aliases }),
     summary: recipe.summary,
     stability: 'beta',
     configSchema: recipe.schema,
-    create: (_context, config) => make(config as z.input<Schema>),
+    create: (_context, config) => make(config),
   })
-  return Object.assign((parameters?: z.input<Schema>) => make(parameters ?? ({} as z.input<Schema>)), { schema: recipe.schema, plugin })
+  return Object.assign((parameters?: Written) => make(parameters ?? {}), { about: recipe, plugin })
 }
 
-function parsed<Schema extends z.ZodType<Parameters>>(recipe: IndicatorRecipe<Schema>, parameters: z.input<Schema>): z.output<Schema> {
+function parsed<Known extends Parameters>(recipe: IndicatorRecipe<object, Known>, parameters: unknown): Known {
   const result = recipe.schema.safeParse(parameters)
   if (result.success) return result.data
   const issue = result.error.issues[0]
@@ -57,7 +75,7 @@ function parsed<Schema extends z.ZodType<Parameters>>(recipe: IndicatorRecipe<Sc
   throw configError('FEEDLOOM_INDICATOR_PARAMETERS', `${recipe.type}: ${where}${issue?.message ?? 'bad parameters'}`)
 }
 
-function indicatorOf<Schema extends z.ZodType<Parameters>>(recipe: IndicatorRecipe<Schema>, parameters: z.output<Schema>): Indicator {
+function indicatorOf<Known extends Parameters>(recipe: IndicatorRecipe<object, Known>, parameters: Known): Indicator {
   const built = recipe.build(parameters)
   return {
     inputs: built.inputs,
@@ -65,45 +83,8 @@ function indicatorOf<Schema extends z.ZodType<Parameters>>(recipe: IndicatorReci
     warmup: built.warmup,
     convergence: built.convergence,
     parameters: Object.freeze({ ...parameters }),
+    ...(recipe.display === undefined ? {} : { display: recipe.display }),
     create: () => built.create(),
-    batch: (columns, results) => runBatch(built.create(), built.inputs, columns, results),
+    batch: (columns, results) => batchOf(built, columns, results),
   }
-}
-
-/** A row that one caller fills again and again. */
-export type MutableRow = { -readonly [K in IndicatorInput]: number }
-
-export function emptyRow(): MutableRow {
-  const unknown = Number.NaN
-  return {
-    openTime: unknown,
-    open: unknown,
-    high: unknown,
-    low: unknown,
-    close: unknown,
-    volume: unknown,
-    quoteVolume: unknown,
-    price: unknown,
-    second: unknown,
-    period: unknown,
-  }
-}
-
-/** The same state, row by row: equal to streaming because it is streaming. */
-function runBatch(state: IndicatorState, inputs: readonly IndicatorInput[], columns: InputColumns, results: readonly Float64Array[]): void {
-  const row = emptyRow()
-  const sources = inputs.map((input) => columnOf(columns, input))
-  const length = sources[0]?.length ?? 0
-  const out = new Float64Array(results.length)
-  for (let i = 0; i < length; i++) {
-    for (let k = 0; k < inputs.length; k++) row[inputs[k] as IndicatorInput] = (sources[k] as Float64Array)[i] as number
-    state.update(row satisfies InputRow, out)
-    for (let k = 0; k < results.length; k++) (results[k] as Float64Array)[i] = out[k] as number
-  }
-}
-
-function columnOf(columns: InputColumns, input: IndicatorInput): Float64Array {
-  const column = columns[input]
-  if (column !== undefined) return column
-  throw configError('FEEDLOOM_INDICATOR_INPUT_MISSING', `the indicator reads \`${input}\`, which is not among the columns`)
 }

@@ -1,62 +1,96 @@
 import type { Cells } from './cells.ts'
 
 /**
- * A mean that forgets: seeded with the plain mean of the first `period` values, then moved towards each value. The
- * two kinds differ in the share only; both write the sums in TA-Lib's order, so that results are equal bit for bit.
+ * A mean that forgets: seeded with the plain mean of the first `period` values, then moved towards each value. Sums
+ * are written in TA-Lib's order, so that results are equal to its bit for bit.
  */
-abstract class Smoothing {
+export class Exponential {
   readonly #cells: Cells
-  readonly #at: number
-  protected readonly period: number
-
-  static readonly size = 2
-  static readonly writes = 2
-
-  constructor(cells: Cells, at: number, period: number) {
-    this.#cells = cells
-    this.#at = at
-    this.period = period
-  }
-
-  protected abstract next(before: number, value: number): number
-
-  /** The mean after this value; of the values so far while fewer than `period` have come. */
-  push(value: number): number {
-    const cells = this.#cells
-    const count = cells.values[this.#at] as number
-    const held = cells.values[this.#at + 1] as number
-    if (count >= this.period) {
-      const mean = this.next(held, value)
-      cells.put(this.#at + 1, mean)
-      return mean
-    }
-    const sum = held + value
-    const isSeed = count + 1 === this.period
-    cells.put(this.#at, count + 1)
-    cells.put(this.#at + 1, isSeed ? sum / this.period : sum)
-    return sum / (count + 1)
-  }
-}
-
-/** Exponential: the share of a value is `2 / (period + 1)`. */
-export class Exponential extends Smoothing {
+  readonly #mean: number
+  readonly #period: number
   readonly #share: number
 
-  constructor(cells: Cells, at: number, period: number) {
-    super(cells, at, period)
-    this.#share = 2 / (period + 1)
+  /** `share` of a value in the mean: `2 / (period + 1)` by default. */
+  constructor(cells: Cells, period: number, share: number = 2 / (period + 1)) {
+    this.#cells = cells
+    this.#mean = cells.claim(1)
+    this.#period = period
+    this.#share = share
   }
 
-  protected override next(before: number, value: number): number {
-    return (value - before) * this.#share + before
+  /** The mean after this value, of the values so far while fewer than `period` have come. `index`: values before it. */
+  push(value: number, index: number): number {
+    const before = this.#cells.get(this.#mean)
+    if (index >= this.#period) {
+      const mean = (value - before) * this.#share + before
+      this.#cells.set(this.#mean, mean)
+      return mean
+    }
+    return seed(this.#cells, this.#mean, before + value, index + 1, this.#period)
   }
 }
 
-/** Wilder's: the share of a value is `1 / period`. */
-export class Wilder extends Smoothing {
-  protected override next(before: number, value: number): number {
-    return (before * (this.period - 1) + value) / this.period
+/** Wilder's mean: the share of a value is `1 / period`. */
+export class Wilder {
+  readonly #cells: Cells
+  readonly #mean: number
+  readonly #period: number
+  readonly #kept: number
+
+  constructor(cells: Cells, period: number) {
+    this.#cells = cells
+    this.#mean = cells.claim(1)
+    this.#period = period
+    this.#kept = period - 1
   }
+
+  /** As `Exponential.push`. */
+  push(value: number, index: number): number {
+    const before = this.#cells.get(this.#mean)
+    if (index >= this.#period) {
+      const mean = (before * this.#kept + value) / this.#period
+      this.#cells.set(this.#mean, mean)
+      return mean
+    }
+    return seed(this.#cells, this.#mean, before + value, index + 1, this.#period)
+  }
+}
+
+function seed(cells: Cells, place: number, sum: number, count: number, period: number): number {
+  cells.set(place, count === period ? sum / period : sum)
+  return sum / count
+}
+
+/** `Exponential` over the values from `begin` on; before the first mean, `out` holds the means of the values so far. */
+export function exponentialColumn(values: Float64Array, begin: number, period: number, out: Float64Array): void {
+  const share = 2 / (period + 1)
+  const first = begin + period - 1
+  let mean = seedColumn(values, begin, first, out)
+  for (let i = first + 1; i < values.length; i++) {
+    mean = ((values[i] as number) - mean) * share + mean
+    out[i] = mean
+  }
+}
+
+/** As `exponentialColumn`, for Wilder's mean. */
+export function wilderColumn(values: Float64Array, begin: number, period: number, out: Float64Array): void {
+  const kept = period - 1
+  const first = begin + kept
+  let mean = seedColumn(values, begin, first, out)
+  for (let i = first + 1; i < values.length; i++) {
+    mean = (mean * kept + (values[i] as number)) / period
+    out[i] = mean
+  }
+}
+
+function seedColumn(values: Float64Array, begin: number, first: number, out: Float64Array): number {
+  const last = Math.min(first, values.length - 1)
+  let sum = 0
+  for (let i = begin; i <= last; i++) {
+    sum += values[i] as number
+    out[i] = sum / (i - begin + 1)
+  }
+  return out[last] as number
 }
 
 /** What came before may still change a result by this much, relatively, when it counts as converged. */

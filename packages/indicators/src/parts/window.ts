@@ -1,108 +1,146 @@
 import type { Cells } from './cells.ts'
-import { ExactSum, productError } from './exact-sum.ts'
-
-/** Variances below this share of the mean square are rounding, not spread. */
-const resolution = 2 ** -96
-
-/** Cells of a window, from its first: place of the next value, the two sums as two doubles each, the values. */
-const nextCell = 0
-const sumCell = 1
-const squaresCell = 3
-const ringCell = 5
 
 /**
- * The last `period` values with their sum and, on request, the sum of their squares. The sums are made anew from the
- * values once per period, so that not even a spike that has left leaves a trace.
+ * Sum and spread of the last `period` values, exact for ever and in constant time.
+ *
+ * The series is cut into blocks of `period - 1` values, so that a window is the end of one block and the beginning of
+ * the next: the sums of all ends of a block are made when it is full, and the sum of the beginning grows with each
+ * value. Nothing is ever subtracted, so nothing drifts and no spike that has left leaves a trace. All sums are of the
+ * distances from one value inside the window (the last of the full block), which keeps the cancellation in the
+ * variance within `period * 2^-53` of it, and makes the spread of equal values exactly 0.
  */
 export class Window {
+  /** Of the window that the last value completed; of the values so far and zeros while there are fewer. */
+  mean = 0
+  /** Population variance. */
+  variance = 0
   readonly #cells: Cells
-  readonly #at: number
   readonly #period: number
-  readonly #hasSquares: boolean
-  readonly #sum = new ExactSum()
-  readonly #squares = new ExactSum()
+  readonly #block: number
+  readonly #hasSpread: boolean
+  readonly #place: number
+  readonly #values: number
+  readonly #ends: number
+  readonly #squareEnds: number
 
-  /** Cells taken up, from `at` on. */
-  static size(period: number): number {
-    return ringCell + period
-  }
-
-  /** Cells that one value changes at most. */
-  static readonly writes = 6
-
-  constructor(cells: Cells, at: number, period: number, hasSquares: boolean) {
+  constructor(cells: Cells, period: number, hasSpread: boolean) {
     this.#cells = cells
-    this.#at = at
     this.#period = period
-    this.#hasSquares = hasSquares
+    this.#block = period - 1
+    this.#hasSpread = hasSpread
+    this.#place = cells.claim(4)
+    this.#values = cells.claimSeries(this.#block)
+    this.#ends = cells.claimSeries(this.#block)
+    this.#squareEnds = hasSpread ? cells.claimSeries(this.#block) : this.#ends
   }
 
-  push(value: number): void {
-    const cells = this.#cells
-    const at = this.#at
-    const slot = cells.values[at + nextCell] as number
-    const isLast = slot + 1 === this.#period
-    if (isLast) {
-      cells.put(at + ringCell + slot, value)
-      this.#sumAnew()
-    } else {
-      this.#slide(cells.values[at + ringCell + slot] as number, value)
-      cells.put(at + ringCell + slot, value)
+  /** `index`: values before this one. */
+  push(value: number, index: number): void {
+    if (this.#block === 0) {
+      this.mean = value
+      return
     }
-    cells.put(at + nextCell, isLast ? 0 : slot + 1)
-    this.#keep()
+    const cells = this.#cells
+    const place = this.#place
+    const slot = cells.get(place)
+    const centre = index === 0 ? value : cells.get(place + 1)
+    const distance = value - centre
+    const sum = cells.get(place + 2) + distance
+    const squares = cells.get(place + 3) + distance * distance
+    const isLast = slot + 1 === this.#block
+    // The end of one value is the centre itself: of distance 0, and read from nowhere, so that a revision need not.
+    this.#answer(
+      centre,
+      isLast ? sum : (cells.series[this.#ends + slot] as number) + sum,
+      isLast ? squares : (cells.series[this.#squareEnds + slot] as number) + squares,
+    )
+    if (!cells.isTrial) cells.series[this.#values + slot] = value
+    if (isLast && !cells.isTrial) this.#closeBlock(value)
+    cells.set(place, isLast ? 0 : slot + 1)
+    cells.set(place + 1, isLast ? value : centre)
+    cells.set(place + 2, isLast ? 0 : sum)
+    cells.set(place + 3, isLast ? 0 : squares)
   }
 
-  /** Of a full window. */
-  get mean(): number {
-    return (this.#cells.values[this.#at + sumCell] as number) / this.#period
-  }
-
-  /** Population variance of a full window, `(n Σx² - (Σx)²) / n²`, without the cancellation of plain doubles. */
-  get variance(): number {
-    const { values } = this.#cells
+  #answer(centre: number, sum: number, squares: number): void {
     const n = this.#period
-    const sum = values[this.#at + sumCell] as number
-    const squares = values[this.#at + squaresCell] as number
-    const scaled = n * squares
-    const scaledLow = productError(n, squares, scaled) + n * (values[this.#at + squaresCell + 1] as number)
-    const square = sum * sum
-    const squareLow = productError(sum, sum, square) + 2 * sum * (values[this.#at + sumCell + 1] as number)
-    const spread = scaled - square + (scaledLow - squareLow)
-    return spread <= scaled * resolution ? 0 : spread / (n * n)
+    this.mean = centre + sum / n
+    if (this.#hasSpread) this.variance = Math.max(0, (squares - (sum * sum) / n) / n)
   }
 
-  /** An empty place holds 0, so that it makes no difference whether the window is full yet. */
-  #slide(old: number, value: number): void {
-    const { values } = this.#cells
-    const at = this.#at
-    this.#sum.set(values[at + sumCell] as number, values[at + sumCell + 1] as number)
-    this.#sum.add(-old)
-    this.#sum.add(value)
-    if (!this.#hasSquares) return
-    this.#squares.set(values[at + squaresCell] as number, values[at + squaresCell + 1] as number)
-    this.#squares.addSquare(old, -1)
-    this.#squares.addSquare(value, 1)
-  }
-
-  #sumAnew(): void {
-    const { values } = this.#cells
-    const first = this.#at + ringCell
-    this.#sum.set(0, 0)
-    this.#squares.set(0, 0)
-    for (let i = first; i < first + this.#period; i++) {
-      this.#sum.add(values[i] as number)
-      if (this.#hasSquares) this.#squares.addSquare(values[i] as number, 1)
+  #closeBlock(centre: number): void {
+    const { series } = this.#cells
+    let sum = 0
+    let squares = 0
+    for (let i = this.#block - 1; i >= 0; i--) {
+      const distance = (series[this.#values + i] as number) - centre
+      sum += distance
+      series[this.#ends + i] = sum
+      if (!this.#hasSpread) continue
+      squares += distance * distance
+      series[this.#squareEnds + i] = squares
     }
   }
+}
 
-  #keep(): void {
-    const cells = this.#cells
-    const at = this.#at
-    cells.put(at + sumCell, this.#sum.high)
-    cells.put(at + sumCell + 1, this.#sum.low)
-    if (!this.#hasSquares) return
-    cells.put(at + squaresCell, this.#squares.high)
-    cells.put(at + squaresCell + 1, this.#squares.low)
+/** `Window` over a whole column: each window's mean and, if `variances` is given, its population variance. */
+export function windowColumn(values: Float64Array, period: number, means: Float64Array, variances: Float64Array | undefined): void {
+  const block = period - 1
+  if (block === 0) {
+    means.set(values)
+    variances?.fill(0)
+    return
+  }
+  const ends = new Float64Array(block)
+  const squareEnds = new Float64Array(block)
+  let centre = values[0] as number
+  for (let begin = 0; begin < values.length; begin += block) {
+    const part = values.subarray(begin, begin + block)
+    if (variances === undefined) meansOf(part, centre, period, ends, means.subarray(begin))
+    else spreadsOf(part, centre, period, ends, squareEnds, means.subarray(begin), variances.subarray(begin))
+    centre = part[part.length - 1] as number
+    if (part.length === block) endsOf(part, centre, ends, squareEnds)
+  }
+}
+
+function meansOf(values: Float64Array, centre: number, period: number, ends: Float64Array, means: Float64Array): void {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) {
+    sum += (values[i] as number) - centre
+    means[i] = centre + ((ends[i] as number) + sum) / period
+  }
+}
+
+function spreadsOf(
+  values: Float64Array,
+  centre: number,
+  period: number,
+  ends: Float64Array,
+  squareEnds: Float64Array,
+  means: Float64Array,
+  variances: Float64Array,
+): void {
+  let beginning = 0
+  let squareBeginning = 0
+  for (let i = 0; i < values.length; i++) {
+    const distance = (values[i] as number) - centre
+    beginning += distance
+    squareBeginning += distance * distance
+    const sum = (ends[i] as number) + beginning
+    const squares = (squareEnds[i] as number) + squareBeginning
+    means[i] = centre + sum / period
+    variances[i] = Math.max(0, (squares - (sum * sum) / period) / period)
+  }
+}
+
+function endsOf(values: Float64Array, centre: number, ends: Float64Array, squareEnds: Float64Array): void {
+  let sum = 0
+  let squares = 0
+  for (let i = values.length - 1; i >= 0; i--) {
+    const distance = (values[i] as number) - centre
+    sum += distance
+    squares += distance * distance
+    ends[i] = sum
+    squareEnds[i] = squares
   }
 }

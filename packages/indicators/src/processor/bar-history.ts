@@ -1,5 +1,5 @@
 import type { Bar, EpochMs } from '@feedloom/core'
-import type { MutableRow } from '../parts/define-indicator.ts'
+import type { MutableRow } from '../parts/row.ts'
 
 const columns = ['open', 'high', 'low', 'close', 'volume', 'quoteVolume'] as const
 /** Open time and event time stand before the columns. */

@@ -1,7 +1,7 @@
 import { FeedloomError } from '@feedloom/core'
 import { describe, expect, it } from 'vitest'
 import * as plugins from '../plugins.ts'
-import { indicatorPlugins, parse, processorOf } from '../test/processing.ts'
+import { parse, processorOf } from '../test/processing.ts'
 import { indicatorsSchema } from './config.ts'
 
 function codeOf(run: () => unknown): string | undefined {
@@ -64,9 +64,5 @@ describe('the config', () => {
       properties: Record<string, { description?: string }>
     }
     expect(Object.values(schema.properties).every(({ description }) => description !== undefined)).toBe(true)
-  })
-
-  it('knows bollinger as another name of bbands', () => {
-    expect(indicatorPlugins.map(({ type }) => type).sort()).toEqual(['atr', 'bbands', 'bollinger', 'ema', 'macd', 'rsi', 'sma'])
   })
 })

@@ -38,7 +38,12 @@ describe('indicators on closed bars', () => {
     const harness = new Harness(rsi5)
     const values = harness.feed(...bars.slice(0, 10))
     const { definition } = values[0] as IndicatorValue
-    expect(definition).toEqual({ name: 'rsi5', indicator: 'rsi', parameters: { period: 5, flat: 0, input: 'close' }, outputs: ['rsi'] })
+    expect(definition).toEqual({
+      name: 'rsi5',
+      indicator: 'rsi',
+      parameters: { period: 5, flat: 50, input: 'close', unstable: 0 },
+      outputs: ['rsi'],
+    })
     expect([Object.isFrozen(definition), values.every((value) => value.definition === definition)]).toEqual([true, true])
     expect(values.map(({ tsRecv }) => tsRecv)).toEqual(bars.slice(5, 10).map(({ tsRecv }) => tsRecv))
   })

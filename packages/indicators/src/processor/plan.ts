@@ -6,7 +6,7 @@ import {
   type Readiness,
   configError,
 } from '@feedloom/core'
-import { type MutableRow, emptyRow } from '../parts/define-indicator.ts'
+import { type MutableRow, emptyRow } from '../parts/row.ts'
 import type { ComputeEntry } from './config.ts'
 
 /** One indicator of the plan. */

@@ -1,5 +1,5 @@
 import type { Bar, BarSpec, DerivedWriter, EpochMs, Instrument } from '@feedloom/core'
-import { type MutableRow, emptyRow } from '../parts/define-indicator.ts'
+import { type MutableRow, emptyRow } from '../parts/row.ts'
 import { BarHistory, readBar } from './bar-history.ts'
 import { type Plan, PlanState } from './plan.ts'
 

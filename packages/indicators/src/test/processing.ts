@@ -1,4 +1,4 @@
-import type { Bar, EventBatch, IndicatorValue, Instrument, InstrumentRegistry, Plugin, PluginContext, Processor } from '@feedloom/core'
+import type { Bar, EventBatch, IndicatorValue, Instrument, InstrumentRegistry, PluginContext, Processor } from '@feedloom/core'
 import { CollectingWriter, VirtualClock, spotInstrument, testInstruments } from '@feedloom/testkit'
 import * as plugins from '../plugins.ts'
 import { indicatorsSchema } from '../processor/config.ts'
@@ -37,11 +37,9 @@ export function bar(row: number, close: number, over: Partial<Bar> = {}): Bar {
 
 export const batch = (...events: Bar[]): EventBatch<'bar'> => ({ kind: 'bar', origin: 'sources.x', delivery: 'live', events })
 
-export const indicatorPlugins: Plugin[] = Object.values<Plugin>(plugins).filter((plugin) => plugin.kind === 'indicator')
-
 function context(clock: VirtualClock): PluginContext {
   const create = (_kind: string, type: string, config: unknown): unknown =>
-    indicatorPlugins.find((plugin) => plugin.type === type)?.create(undefined as never, config)
+    plugins.indicatorPlugins.find((plugin) => plugin.type === type)?.create(undefined as never, config)
   return { clock, instruments: registry, create } as unknown as PluginContext
 }
 

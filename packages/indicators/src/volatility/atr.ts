@@ -1,60 +1,61 @@
 import type { InputRow } from '@feedloom/core'
 import { z } from 'zod'
-import { CellState, firstFreeCell } from '../parts/cell-state.ts'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
-import { period } from '../parts/parameters.ts'
-import { Wilder, rowsToForget } from '../parts/smoothing.ts'
+import { type Horizon, RunningIndicator } from '../parts/indicator-state.ts'
+import { period, unstable } from '../parts/parameters.ts'
+import { Wilder, rowsToForget, wilderColumn } from '../parts/smoothing.ts'
+import { trueRange, trueRangeColumn } from '../parts/true-range.ts'
 
-const seenCell = firstFreeCell
-const closeCell = firstFreeCell + 1
-const rangeCell = firstFreeCell + 2
-
-class AtrState extends CellState {
+class RunningAtr extends RunningIndicator {
+  readonly #close: number
   readonly #range: Wilder
 
-  constructor(length: number, convergence: number) {
-    super(2 + Wilder.size, 2 + Wilder.writes, length, convergence)
-    this.#range = new Wilder(this.cells, rangeCell, length)
+  constructor(length: number, horizon: Horizon) {
+    super(horizon)
+    this.#close = this.cells.claim(1)
+    this.#range = new Wilder(this.cells, length)
   }
 
   protected override accepts(row: InputRow): boolean {
     return Number.isFinite(row.high) && Number.isFinite(row.low) && Number.isFinite(row.close)
   }
 
-  protected override compute(row: InputRow, out: Float64Array): void {
-    const { cells } = this
-    const isFirst = cells.values[seenCell] === 0
-    const before = cells.values[closeCell] as number
-    cells.put(closeCell, row.close)
-    if (isFirst) {
-      cells.put(seenCell, 1)
-      return
-    }
-    const range = Math.max(row.high - row.low, Math.abs(row.high - before), Math.abs(row.low - before))
-    out[0] = this.#range.push(range)
+  protected override compute(row: InputRow, out: Float64Array, index: number): void {
+    const before = this.cells.get(this.#close)
+    this.cells.set(this.#close, row.close)
+    if (index > 0) out[0] = this.#range.push(trueRange(row.high, row.low, before), index - 1)
   }
 }
 
-const schema: z.ZodObject<{ period: z.ZodDefault<z.ZodInt> }, z.core.$strict> = z.strictObject({
-  period: period(14, 1, 'Ranges in the first mean; then the share of a row is 1 / period'),
-})
+function atrColumn(columns: readonly Float64Array[], length: number, out: Float64Array): void {
+  const [high, low, close] = columns as [Float64Array, Float64Array, Float64Array]
+  trueRangeColumn(high, low, close, out)
+  wilderColumn(out, 1, length, out)
+}
 
 /**
  * Average true range. J. W. Wilder, "New Concepts in Technical Trading Systems", 1978; the first bar, which has no
  * close before it, is left out of the seed as in TA-Lib `ATR`.
  */
-export const atr: IndicatorMaker<typeof schema> = defineIndicator({
+export const atr: IndicatorMaker<{ period?: number; unstable?: number }> = defineIndicator({
   type: 'atr',
+  aliases: ['average-true-range'],
   summary: 'Average true range',
-  schema,
-  build(parameters) {
-    const convergence = parameters.period + rowsToForget(1 / parameters.period)
+  source: 'J. W. Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib ATR, whose seed leaves the first bar out',
+  talib: { function: 'ATR', parameters: { optInTimePeriod: 'period' } },
+  schema: z.strictObject({
+    period: period(14, 1, 'Ranges in the first mean; then the share of a row is 1 / period'),
+    unstable: unstable(),
+  }),
+  build({ period: length, unstable: skipped }) {
+    const warmup = length + skipped
+    const horizon = { warmup, convergence: Math.max(warmup, length + rowsToForget(1 / length)) }
     return {
       inputs: ['high', 'low', 'close'],
       outputs: ['atr'],
-      warmup: parameters.period,
-      convergence,
-      create: () => new AtrState(parameters.period, convergence),
+      ...horizon,
+      create: () => new RunningAtr(length, horizon),
+      batch: (columns, [out]) => atrColumn(columns, length, out as Float64Array),
     }
   },
 })

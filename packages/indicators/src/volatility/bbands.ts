@@ -1,23 +1,23 @@
 import { z } from 'zod'
-import { type SingleInput, SingleInputState, firstFreeCell } from '../parts/cell-state.ts'
-import { type IndicatorMaker, type IndicatorRecipe, defineIndicator } from '../parts/define-indicator.ts'
-import { type InputSchema, input, period } from '../parts/parameters.ts'
-import { Window } from '../parts/window.ts'
+import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
+import { type Horizon, type SingleInput, SingleInputIndicator } from '../parts/indicator-state.ts'
+import { input, period } from '../parts/parameters.ts'
+import { Window, windowColumn } from '../parts/window.ts'
 
-class BbandsState extends SingleInputState {
+class RunningBbands extends SingleInputIndicator {
   readonly #window: Window
   readonly #up: number
   readonly #down: number
 
-  constructor(source: SingleInput, length: number, up: number, down: number) {
-    super(source, Window.size(length), Window.writes, length - 1, length - 1)
-    this.#window = new Window(this.cells, firstFreeCell, length, true)
+  constructor(source: SingleInput, length: number, up: number, down: number, horizon: Horizon) {
+    super(source, horizon)
+    this.#window = new Window(this.cells, length, true)
     this.#up = up
     this.#down = down
   }
 
-  protected override take(value: number, out: Float64Array): void {
-    this.#window.push(value)
+  protected override take(value: number, out: Float64Array, index: number): void {
+    this.#window.push(value, index)
     const middle = this.#window.mean
     const deviation = Math.sqrt(this.#window.variance)
     out[0] = middle + this.#up * deviation
@@ -26,31 +26,13 @@ class BbandsState extends SingleInputState {
   }
 }
 
-type Shape = {
-  period: z.ZodDefault<z.ZodInt>
-  up: z.ZodDefault<z.ZodNumber>
-  down: z.ZodDefault<z.ZodNumber>
-  input: InputSchema
-}
-
-const schema: z.ZodObject<Shape, z.core.$strict> = z.strictObject({
-  period: period(20, 2, 'Rows in mean and deviation'),
-  up: z.number().default(2).describe('Deviations from the mean to the upper band'),
-  down: z.number().default(2).describe('Deviations from the mean to the lower band'),
-  input: input(),
-})
-
-const recipe: IndicatorRecipe<typeof schema> = {
-  type: 'bbands',
-  summary: 'Bollinger bands',
-  schema,
-  build: (parameters) => ({
-    inputs: [parameters.input],
-    outputs: ['upper', 'middle', 'lower'],
-    warmup: parameters.period - 1,
-    convergence: parameters.period - 1,
-    create: () => new BbandsState(parameters.input, parameters.period, parameters.up, parameters.down),
-  }),
+function bandColumns(upper: Float64Array, middle: Float64Array, lower: Float64Array, up: number, down: number): void {
+  for (let i = 0; i < middle.length; i++) {
+    const mean = middle[i] as number
+    const deviation = Math.sqrt(upper[i] as number)
+    upper[i] = mean + up * deviation
+    lower[i] = mean - down * deviation
+  }
 }
 
 /**
@@ -58,7 +40,29 @@ const recipe: IndicatorRecipe<typeof schema> = {
  * J. Bollinger, "Bollinger on Bollinger Bands", 2001; default period of TA-Lib 0.8 `BBANDS` (5 before). A flat window
  * has bands of width 0.
  */
-export const bbands: IndicatorMaker<typeof schema> = defineIndicator(recipe)
-
-/** The same under its other name. */
-export const bollinger: IndicatorMaker<typeof schema> = defineIndicator({ ...recipe, type: 'bollinger' })
+export const bbands: IndicatorMaker<{ period?: number; up?: number; down?: number; input?: SingleInput }> = defineIndicator({
+  type: 'bbands',
+  aliases: ['bollinger', 'bollinger-bands'],
+  summary: 'Bollinger bands',
+  source: 'J. Bollinger, "Bollinger on Bollinger Bands", 2001; TA-Lib 0.8 BBANDS: population deviation, computed without cancellation',
+  talib: { function: 'BBANDS', parameters: { optInTimePeriod: 'period', optInNbDevUp: 'up', optInNbDevDn: 'down' } },
+  schema: z.strictObject({
+    period: period(20, 2, 'Rows in mean and deviation'),
+    up: z.number().default(2).describe('Deviations from the mean to the upper band'),
+    down: z.number().default(2).describe('Deviations from the mean to the lower band'),
+    input: input(),
+  }),
+  build({ period: length, up, down, input: source }) {
+    const horizon = { warmup: length - 1, convergence: length - 1 }
+    return {
+      inputs: [source],
+      outputs: ['upper', 'middle', 'lower'],
+      ...horizon,
+      create: () => new RunningBbands(source, length, up, down, horizon),
+      batch([values], [upper, middle, lower]) {
+        windowColumn(values as Float64Array, length, middle as Float64Array, upper)
+        bandColumns(upper as Float64Array, middle as Float64Array, lower as Float64Array, up, down)
+      },
+    }
+  },
+})

@@ -1,31 +1,37 @@
 import { type IndicatorState, type InputRow, type Readiness, dataError } from '@feedloom/core'
 import { Cells, type SavedCells } from './cells.ts'
 
-/** First cell of every state: rows taken in so far. */
-const rowsCell = 0
-export const firstFreeCell = 1
+/** When an indicator has its first value and when its beginning no longer matters, in rows. */
+export interface Horizon {
+  readonly warmup: number
+  readonly convergence: number
+}
 
 /**
  * The running part that all indicators share. A formula only writes `compute`: it reads the row, puts what it must
  * remember into `cells`, and fills `out`. A row with an unknown input (NaN) is skipped: the outputs are NaN and
  * nothing is remembered of it.
  */
-export abstract class CellState implements IndicatorState {
-  protected readonly cells: Cells
+export abstract class RunningIndicator implements IndicatorState {
+  protected readonly cells: Cells = new Cells()
+  readonly #rows: number
   readonly #warmup: number
   readonly #convergence: number
 
-  constructor(cells: number, writes: number, warmup: number, convergence: number) {
-    this.cells = new Cells(cells + firstFreeCell, writes + 1)
-    this.#warmup = warmup
-    this.#convergence = convergence
+  constructor(horizon: Horizon) {
+    this.#rows = this.cells.claim(1)
+    this.#warmup = horizon.warmup
+    this.#convergence = horizon.convergence
   }
 
   /** Whether all inputs of the formula are known. */
   protected abstract accepts(row: InputRow): boolean
 
-  /** Takes the row in and fills `out`; during warm-up what it puts there is replaced by NaN. */
-  protected abstract compute(row: InputRow, out: Float64Array): void
+  /**
+   * Takes the row in and fills `out`; during warm-up what it puts there is replaced by NaN. `index` counts the rows
+   * before this one.
+   */
+  protected abstract compute(row: InputRow, out: Float64Array, index: number): void
 
   update(row: InputRow, out: Float64Array): Readiness {
     this.cells.begin()
@@ -33,8 +39,7 @@ export abstract class CellState implements IndicatorState {
   }
 
   revise(row: InputRow, out: Float64Array): Readiness {
-    this.cells.undo()
-    return this.update(row, out)
+    return this.#step(row, out)
   }
 
   preview(row: InputRow, out: Float64Array): Readiness {
@@ -62,48 +67,50 @@ export abstract class CellState implements IndicatorState {
   }
 
   #step(row: InputRow, out: Float64Array): Readiness {
-    const rows = this.cells.values[rowsCell] as number
+    const { cells } = this
+    const index = cells.get(this.#rows)
     if (!this.accepts(row)) {
+      cells.keep()
       out.fill(Number.NaN)
-      return this.#readiness(rows - 1)
+      return this.#readiness(index - 1)
     }
-    this.cells.put(rowsCell, rows + 1)
-    this.compute(row, out)
-    if (rows < this.#warmup) out.fill(Number.NaN)
-    return this.#readiness(rows)
+    cells.set(this.#rows, index + 1)
+    this.compute(row, out, index)
+    if (index < this.#warmup) out.fill(Number.NaN)
+    return this.#readiness(index)
   }
 
-  #readiness(row: number): Readiness {
-    return row < this.#warmup ? 'warming' : row < this.#convergence ? 'ready' : 'converged'
+  #readiness(index: number): Readiness {
+    return index < this.#warmup ? 'warming' : index < this.#convergence ? 'ready' : 'converged'
   }
 }
 
 function isSavedCells(saved: unknown): saved is SavedCells {
   if (typeof saved !== 'object' || saved === null) return false
-  const { values, places, before } = saved as Partial<SavedCells>
-  return Array.isArray(values) && Array.isArray(places) && Array.isArray(before)
-}
-
-/** An indicator of one series. */
-export abstract class SingleInputState extends CellState {
-  readonly #input: SingleInput
-
-  constructor(input: SingleInput, cells: number, writes: number, warmup: number, convergence: number) {
-    super(cells, writes, warmup, convergence)
-    this.#input = input
-  }
-
-  protected abstract take(value: number, out: Float64Array): void
-
-  protected override accepts(row: InputRow): boolean {
-    return Number.isFinite(row[this.#input])
-  }
-
-  protected override compute(row: InputRow, out: Float64Array): void {
-    this.take(row[this.#input], out)
-  }
+  const { now, before, series } = saved as Partial<SavedCells>
+  return Array.isArray(now) && Array.isArray(before) && Array.isArray(series)
 }
 
 /** Inputs that an indicator of one series may run over. */
 export const singleInputs = ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'price'] as const
 export type SingleInput = (typeof singleInputs)[number]
+
+/** An indicator of one series. */
+export abstract class SingleInputIndicator extends RunningIndicator {
+  readonly #input: SingleInput
+
+  constructor(input: SingleInput, horizon: Horizon) {
+    super(horizon)
+    this.#input = input
+  }
+
+  protected abstract take(value: number, out: Float64Array, index: number): void
+
+  protected override accepts(row: InputRow): boolean {
+    return Number.isFinite(row[this.#input])
+  }
+
+  protected override compute(row: InputRow, out: Float64Array, index: number): void {
+    this.take(row[this.#input], out, index)
+  }
+}

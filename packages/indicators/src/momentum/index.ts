@@ -1,0 +1,2 @@
+export { macd } from './macd.ts'
+export { rsi } from './rsi.ts'

@@ -1,0 +1,28 @@
+import type { Cells } from './cells.ts'
+
+/** Remembers a series for `length` rows: the value of so many rows ago. */
+export class Lag {
+  readonly #cells: Cells
+  readonly #slot: number
+  readonly #first: number
+  /** One more than the lag, so that a row never overwrites what it reads. */
+  readonly #size: number
+
+  constructor(cells: Cells, length: number) {
+    this.#cells = cells
+    this.#slot = cells.claim(1)
+    this.#size = length + 1
+    this.#first = cells.claimSeries(this.#size)
+  }
+
+  /** Takes the value in; answers the one that came `length` values before it, 0 while there is none. */
+  push(value: number): number {
+    const cells = this.#cells
+    const slot = cells.get(this.#slot)
+    const next = slot + 1 === this.#size ? 0 : slot + 1
+    cells.set(this.#slot, next)
+    const old = cells.series[this.#first + next] as number
+    if (!cells.isTrial) cells.series[this.#first + slot] = value
+    return old
+  }
+}

@@ -1,0 +1,2 @@
+export { atr } from './atr.ts'
+export { bbands } from './bbands.ts'
