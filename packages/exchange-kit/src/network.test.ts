@@ -99,6 +99,29 @@ describe('sockets of nodeNetwork', () => {
     expect(extensions).toBe('')
   })
 
+  it('put together what comes in fragments or over several reads', async () => {
+    const large = 'x'.repeat(300_000)
+    peer = (socket) => {
+      socket.send('before')
+      socket.ping()
+      socket.send(large)
+      socket.send('in ', { fin: false })
+      socket.send('two')
+      socket.send('after')
+      socket.close(1000, 'done')
+    }
+    const said = await open('/').closed
+    expect(said).toEqual([
+      'open',
+      'message before text',
+      'ping',
+      `message ${large} text`,
+      'message in two text',
+      'message after text',
+      'close 1000 done',
+    ])
+  })
+
   it('ping, close and stay quiet afterwards', async () => {
     peer = () => undefined
     const heard = open('/')

@@ -7,6 +7,7 @@ import type { Dispatcher } from 'undici'
 import { WebSocket } from 'ws'
 import type { ClientOptions } from 'ws'
 import { publicUrl, retryAfterOf } from './http-errors.ts'
+import { readPlainFrames } from './plain-frames.ts'
 import { dispatcherFor, socketAgentFor } from './proxy.ts'
 
 /** A peer that does not answer the closing handshake holds nothing up for longer. */
@@ -72,7 +73,12 @@ function connect(url: string, handlers: SocketHandlers, options: SocketOptions):
 function listen(socket: WebSocket, url: string, handlers: SocketHandlers): void {
   // Payloads are Buffers, text and binary alike: nobody has looked inside yet.
   socket.binaryType = 'nodebuffer'
-  socket.on('open', () => handlers.open())
+  socket.on('upgrade', ({ socket: wire }) => {
+    socket.on('open', () => {
+      readPlainFrames(wire, maxPayload, (payload, binary) => handlers.message(payload, binary))
+      handlers.open()
+    })
+  })
   socket.on('message', (payload, binary) => handlers.message(payload as Buffer, binary))
   socket.on('ping', (payload) => handlers.ping?.(payload))
   socket.on('pong', (payload) => handlers.pong?.(payload))
