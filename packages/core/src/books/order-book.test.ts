@@ -6,89 +6,130 @@ import { OrderBook } from './order-book.ts'
 type Level = readonly [price: number, size: number]
 
 const flat = (levels: readonly Level[]): Levels => Float64Array.from(levels.flat())
-const level = fc.tuple(fc.integer({ min: 1, max: 120 }), fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 })))
-const change = fc.record({
-  bids: fc.array(level, { maxLength: 60 }),
-  asks: fc.array(level, { maxLength: 60 }),
-  snapshot: fc.nat(9).map((n) => n === 0),
-  bestFirst: fc.boolean(),
-})
+
+/** Crowded: each level is hit again and again. Wide: hundreds of levels, the book outgrows its first arrays. */
+const ladders = [120, 2_000].map((ticks) => fc.integer({ min: 1, max: ticks }).map((tick) => tick / 10))
+/** Sizes are eighths, so that every sum is exact. */
+const size = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 1, max: 40 }).map((n) => n / 8),
+)
+const orders = ['any', 'best first', 'best last'] as const
+const stepOn = (price: fc.Arbitrary<number>) =>
+  fc.record({
+    bids: fc.array(fc.tuple(price, size), { maxLength: 90 }),
+    asks: fc.array(fc.tuple(price, size), { maxLength: 90 }),
+    order: fc.constantFrom(...orders),
+    action: fc.oneof(
+      { weight: 9, arbitrary: fc.constant('delta') },
+      { weight: 1, arbitrary: fc.constant('snapshot') },
+      { weight: 1, arbitrary: fc.nat(60) },
+    ),
+  })
+const steps = fc.oneof(...ladders.map((price) => fc.array(stepOn(price), { maxLength: 40 })))
 
 /** A side as a map, the simplest thing that is right. */
 class ModelSide {
-  readonly levels = new Map<number, number>()
+  readonly #sign: 1 | -1
+  levels = new Map<number, number>()
+
+  constructor(side: 'bid' | 'ask') {
+    this.#sign = side === 'bid' ? -1 : 1
+  }
+
+  get best(): Level[] {
+    return [...this.levels].sort(([a], [b]) => (a - b) * this.#sign)
+  }
+
+  in(order: (typeof orders)[number], levels: Level[]): Level[] {
+    if (order === 'any') return levels
+    const towards = order === 'best first' ? this.#sign : -this.#sign
+    return levels.toSorted(([a], [b]) => (a - b) * towards)
+  }
 
   apply(changes: readonly Level[]): void {
-    for (const [price, size] of changes) {
-      if (size === 0) this.levels.delete(price)
-      else this.levels.set(price, size)
+    for (const [price, of] of changes) {
+      if (of === 0) this.levels.delete(price)
+      else this.levels.set(price, of)
     }
   }
 
-  best(descending: boolean): number[] {
-    return [...this.levels].sort(([a], [b]) => (descending ? b - a : a - b)).flat()
+  truncate(depth: number): void {
+    this.levels = new Map(this.best.slice(0, depth))
+  }
+
+  sizeOf(n: number): number {
+    return this.best.slice(0, n).reduce((sum, [, held]) => sum + held, 0)
+  }
+
+  vwapTo(taken: number): number {
+    let [left, value] = [taken, 0]
+    for (const [price, held] of this.best) {
+      value += Math.max(Math.min(left, held), 0) * price
+      left -= Math.min(left, held)
+    }
+    return taken > 0 && left <= 0 ? value / taken : Number.NaN
   }
 }
 
-/** Sizes are eighths, so that every sum is exact. */
-function walked(side: Levels, size: number): number {
-  let [left, value] = [size, 0]
-  for (let i = 0; i < side.length && left > 0; i += 2) {
-    const taken = Math.min(left, side[i + 1] as number)
-    value += taken * (side[i] as number)
-    left -= taken
-  }
-  return size > 0 && left <= 0 ? value / size : Number.NaN
+const empty: Level = [Number.NaN, Number.NaN]
+
+function expectSame(book: OrderBook, bids: ModelSide, asks: ModelSide): void {
+  const [bid, bidSize] = bids.best[0] ?? empty
+  const [ask, askSize] = asks.best[0] ?? empty
+  expect(Array.from(book.toSnapshot().bids)).toEqual(bids.best.flat())
+  expect(Array.from(book.toSnapshot().asks)).toEqual(asks.best.flat())
+  expect([book.bidLevels, book.askLevels]).toEqual([bids.levels.size, asks.levels.size])
+  expect([book.bestBid, book.bestBidSize, book.bestAsk, book.bestAskSize]).toEqual([bid, bidSize, ask, askSize])
+  expect([book.mid, book.spread, book.crossed]).toEqual([(bid + ask) / 2, ask - bid, bid >= ask])
+  expect(Array.from(book.top(7).bids)).toEqual(bids.best.slice(0, 7).flat())
+  expect(Array.from(book.top(7).asks)).toEqual(asks.best.slice(0, 7).flat())
 }
 
 describe('order book', () => {
   it('equals a map of levels under any changes', () => {
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      fc.property(steps, (taken) => {
         const book = new OrderBook()
-        const [bids, asks] = [new ModelSide(), new ModelSide()]
-        for (const { bestFirst, ...raw } of changes) {
-          const step = bestFirst
-            ? { ...raw, bids: raw.bids.toSorted(([a], [b]) => b - a), asks: raw.asks.toSorted(([a], [b]) => a - b) }
-            : raw
-          if (step.snapshot) {
+        const [bids, asks] = [new ModelSide('bid'), new ModelSide('ask')]
+        const seen = new Set<number>()
+        for (const { action, order, ...step } of taken) {
+          const changes = { bids: bids.in(order, step.bids), asks: asks.in(order, step.asks) }
+          for (const [price] of changes.bids) seen.add(price)
+          if (action === 'snapshot') {
             bids.levels.clear()
             asks.levels.clear()
-            book.applySnapshot(flat(step.bids), flat(step.asks))
-          } else book.applyDelta(flat(step.bids), flat(step.asks))
-          bids.apply(step.bids)
-          asks.apply(step.asks)
-          expect(Array.from(book.toSnapshot().bids)).toEqual(bids.best(true))
-          expect(Array.from(book.toSnapshot().asks)).toEqual(asks.best(false))
-          expect(book.bidLevels).toBe(bids.levels.size)
-          expect([book.bestBid, book.bestBidSize]).toEqual([bids.best(true)[0] ?? Number.NaN, bids.best(true)[1] ?? Number.NaN])
-          expect([book.bestAsk, book.bestAskSize]).toEqual([asks.best(false)[0] ?? Number.NaN, asks.best(false)[1] ?? Number.NaN])
-          expect(book.crossed).toBe(book.bestBid >= book.bestAsk)
+            book.applySnapshot(flat(changes.bids), flat(changes.asks))
+          } else book.applyDelta(flat(changes.bids), flat(changes.asks))
+          bids.apply(changes.bids)
+          asks.apply(changes.asks)
+          if (typeof action === 'number') {
+            book.truncate(action)
+            bids.truncate(action)
+            asks.truncate(action)
+          }
+          expectSame(book, bids, asks)
         }
-        for (const [price, size] of bids.levels) expect(book.sizeAt('bid', price)).toBe(size)
+        for (const price of seen) expect(book.sizeAt('bid', price)).toBe(bids.levels.get(price) ?? 0)
         expect(book.sizeAt('ask', 1_000)).toBe(0)
       }),
     )
   })
 
   it('knows what an order costs and how its sizes lean, as a walk over its levels does', () => {
-    const side = fc.array(
-      fc.tuple(
-        fc.integer({ min: 1, max: 500 }),
-        fc.integer({ min: 1, max: 40 }).map((n) => n / 8),
-      ),
-      { maxLength: 40 },
-    )
     fc.assert(
-      fc.property(side, side, fc.integer({ min: -8, max: 800 }), fc.nat(50), (bids, asks, eighths, levels) => {
+      fc.property(steps, fc.integer({ min: -8, max: 800 }), fc.nat(50), (taken, eighths, levels) => {
         const book = new OrderBook()
-        book.applySnapshot(flat(bids), flat(asks))
-        const { bids: down, asks: up } = book.toSnapshot()
-        const size = eighths / 8
-        expect([book.vwapTo('bid', size), book.vwapTo('ask', size)]).toEqual([walked(down, size), walked(up, size)])
-        const [held, offered] = [down, up].map((of) => of.filter((_, i) => i % 2 === 1 && i < 2 * levels).reduce((a, b) => a + b, 0))
-        expect(book.imbalance(levels)).toBe(((held ?? 0) - (offered ?? 0)) / ((held ?? 0) + (offered ?? 0)))
-        expect([book.mid, book.spread]).toEqual([(book.bestBid + book.bestAsk) / 2, book.bestAsk - book.bestBid])
+        const [bids, asks] = [new ModelSide('bid'), new ModelSide('ask')]
+        for (const step of taken) {
+          book.applyDelta(flat(step.bids), flat(step.asks))
+          bids.apply(step.bids)
+          asks.apply(step.asks)
+        }
+        expect(book.vwapTo('bid', eighths / 8)).toBe(bids.vwapTo(eighths / 8))
+        expect(book.vwapTo('ask', eighths / 8)).toBe(asks.vwapTo(eighths / 8))
+        const [held, offered] = [bids.sizeOf(levels), asks.sizeOf(levels)]
+        expect(book.imbalance(levels)).toBe((held - offered) / (held + offered))
       }),
     )
   })
