@@ -16,7 +16,7 @@ function merge(side: Map<number, number>, changes: Pairs): void {
   }
 }
 
-/** What most people write: `JSON.parse`, a map for each side, sorted when somebody looks at the top. */
+/** What most people write: `JSON.parse`, a map for each side, and a look through all of it when somebody asks for the top. */
 export function mapBook(depthSnapshot: string): BookUnderTest {
   const bids = new Map<number, number>()
   const asks = new Map<number, number>()
@@ -24,8 +24,9 @@ export function mapBook(depthSnapshot: string): BookUnderTest {
   merge(bids, snapshot.bids)
   merge(asks, snapshot.asks)
   const best = (): readonly [number, number] => {
-    const [bid = Number.NaN] = [...bids.keys()].sort((a, b) => b - a)
-    const [ask = Number.NaN] = [...asks.keys()].sort((a, b) => a - b)
+    let [bid, ask] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    for (const price of bids.keys()) if (price > bid) bid = price
+    for (const price of asks.keys()) if (price < ask) ask = price
     return [bid, ask]
   }
   const take = ({ payload }: Frame): void => {
