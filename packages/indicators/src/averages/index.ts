@@ -1,2 +1,8 @@
+export { dema } from './dema.ts'
 export { ema } from './ema.ts'
+export { kama } from './kama.ts'
 export { sma } from './sma.ts'
+export { t3 } from './t3.ts'
+export { tema } from './tema.ts'
+export { trima } from './trima.ts'
+export { wma } from './wma.ts'

@@ -10,8 +10,9 @@ import type { Cells } from './cells.ts'
  * variance within `period * 2^-53` of it, and makes the spread of equal values exactly 0.
  */
 export class Window {
-  /** Of the window that the last value completed; of the values so far and zeros while there are fewer. */
+  /** Of the window that the last value completed. Before the first full window all three say nothing. */
   mean = 0
+  sum = 0
   /** Population variance. */
   variance = 0
   readonly #cells: Cells
@@ -38,6 +39,7 @@ export class Window {
   push(value: number, index: number): void {
     if (this.#block === 0) {
       this.mean = value
+      this.sum = value
       return
     }
     const cells = this.#cells
@@ -65,6 +67,7 @@ export class Window {
   #answer(centre: number, sum: number, squares: number): void {
     const n = this.#period
     this.mean = centre + sum / n
+    this.sum = centre * n + sum
     if (this.#hasSpread) this.variance = Math.max(0, (squares - (sum * sum) / n) / n)
   }
 
