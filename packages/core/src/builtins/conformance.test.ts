@@ -13,6 +13,7 @@ describe('built-in plugins', () => {
       'console',
       'filter',
       'memory',
+      'movers',
       'quality',
       'reader',
     ])

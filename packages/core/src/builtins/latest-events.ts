@@ -4,6 +4,8 @@ import type { MarketEvent } from '../contracts/index.ts'
 function seriesOf(event: MarketEvent): string {
   if (event.kind === 'bar') return `${event.interval} ${event.origin}`
   if (event.kind === 'indicator') return `${event.definition.name} ${event.interval ?? ''}`
+  if (event.kind === 'alert') return event.rule
+  if (event.kind === 'mover') return event.window
   if (event.kind === 'option.chain') return String(event.expiry)
   return event.kind === 'gap' ? event.id : ''
 }

@@ -124,6 +124,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_COLUMNS_INSTRUMENT_UNKNOWN: code('data', 'Columns name an instrument by an index that this run does not have.', 'Translate the indexes of another run first.'),
   FEEDLOOM_CONSOLE_CLOSED: code('fatal', 'Nobody reads the output of the console sink any more.', 'Nothing, if it was piped into a program that ended.'),
   FEEDLOOM_LAYOUT_UNKNOWN: code('config', 'No plugin has declared the columns of a kind of event.', 'List them under `events` of the plugin that adds the kind.'),
+  FEEDLOOM_MOVERS_WINDOW: code('config', 'A window of movers cannot be made of what comes in.', 'Choose a whole multiple of the bars, or wider bars; tickers tell of 24 hours.'),
   FEEDLOOM_READER_FAILED: code('fatal', 'A store could not be read to its end.', 'See its message.'),
   FEEDLOOM_READER_RANGE: code('config', 'The range of a reader ends before it begins.', 'Exchange `from` and `to`, or leave one out.'),
   FEEDLOOM_SINK_STOPPED: code('fatal', 'Something was written to a sink that has stopped.', 'Nothing: it follows from a stop.'),

@@ -9,7 +9,7 @@ import {
 } from '@feedloom/testkit/conformance'
 import { make } from '../../../test/event-fixture.ts'
 import type { PluginContext, Source } from '../../contracts/index.ts'
-import { bars, conflate, consoleSink, filter, memory, quality, reader } from '../../plugins.ts'
+import { bars, conflate, consoleSink, filter, memory, movers, quality, reader } from '../../plugins.ts'
 import { createConsole } from '../console.ts'
 import { MemoryStore } from '../memory-store.ts'
 
@@ -20,6 +20,7 @@ const configs = {
   filter: { plugin: filter, config: {} },
   quality: { plugin: quality, config: {} },
   memory: { plugin: memory, config: {} },
+  movers: { plugin: movers, config: {} },
   reader: { plugin: reader, config: { store: 'memory', kinds: ['trade'] } },
 }
 
@@ -29,6 +30,8 @@ const processors = [
   [conflate, { kinds: ['trade', 'quote', 'ticker', 'bar', 'book', 'mark'] }],
   [filter, { symbols: ['BTC/*'], minSize: 0.4, where: { last: { above: 0 } } }],
   [quality, {}],
+  [movers, { windows: ['5m'], top: 'all' }],
+  [movers, { input: { kind: 'ticker' }, top: 'all' }],
 ] as const
 
 const memorySink = sinkSuite({
