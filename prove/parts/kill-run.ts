@@ -43,6 +43,7 @@ export async function killRun({ seed, kills, trades }: KillPlan): Promise<KillVe
     },
     batch: (batch) => output.batch(batch),
     gap: (instrument, kind, cause, tsRecv, interval) => output.gap(instrument, kind, cause, tsRecv, interval),
+    repaired: (request, failure, tsRecv) => output.repaired?.(request, failure, tsRecv),
     connection: (status) => output.connection(status),
     end: () => output.end(),
   })

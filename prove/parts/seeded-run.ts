@@ -137,6 +137,7 @@ class SeededRun {
         output.gap(instrument, kind, cause, tsRecv, interval)
         this.#books.look()
       },
+      repaired: (request, failure, tsRecv) => output.repaired?.(request, failure, tsRecv),
       connection: (status) => output.connection(status),
       end: () => output.end(),
     }

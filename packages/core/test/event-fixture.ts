@@ -39,7 +39,16 @@ export function barAt(openTime: number, facts: Partial<Bar> = {}): Bar {
 export function gapAt(ts: number, id: string, state: Gap['state'], facts: Partial<Gap> = {}): Gap {
   const head = { kind: 'gap' as const, instrument: btc, ts, nanos: 0, tsRecv: ts, revision: 0, id, state }
   const unknown = { interval: undefined, from: undefined, to: undefined, fromId: undefined, toId: undefined, missing: undefined }
-  return { ...head, dataKind: 'trade', ...unknown, cause: 'sequence', healedBy: undefined, component: undefined, ...facts }
+  return {
+    ...head,
+    dataKind: 'trade',
+    ...unknown,
+    cause: 'sequence',
+    healedBy: undefined,
+    reason: undefined,
+    component: undefined,
+    ...facts,
+  }
 }
 
 export function runOf(events: readonly MarketEvent[], delivery: Delivery = 'live', origin = 'test'): AnyBatch {

@@ -109,19 +109,26 @@ function rawTradesPager(profile: RestProfile, request: HistoryRequest, instrumen
 export function tradesByIdPager(
   profile: RestProfile,
   instrument: Instrument,
-  range: { readonly fromId: string; readonly toId: string },
+  range: { readonly fromId: string; readonly toId: string | undefined },
   variant: 'raw' | 'aggregate',
   hasKey: boolean,
 ): HistoryPager {
   const symbol = instrument.nativeSymbol
   const { weights } = profile
-  const hints = { toId: range.toId }
+  const { toId } = range
+  const hints = { toId }
   if (variant === 'raw' && !hasKey) {
-    return { first: call('/trades', 'rest.trades', weights.trades, { symbol, limit: pageSize }, range), next: () => undefined }
+    return {
+      first: call('/trades', 'rest.trades', weights.trades, { symbol, limit: pageSize }, { ...range }),
+      next(previous, payload): undefined {
+        // One page is all there is; what is no page is told.
+        rowsIn(payload, profile, previous)
+      },
+    }
   }
   const page = (fromId: string): RestCall => {
-    const missing = BigInt(range.toId) - BigInt(fromId) + 1n
-    const limit = missing < pageSize ? Number(missing) : pageSize
+    const missing = toId === undefined ? pageSize : Number(BigInt(toId) - BigInt(fromId) + 1n)
+    const limit = Math.min(missing, pageSize)
     return variant === 'raw'
       ? call('/historicalTrades', 'rest.trades', weights.historicalTrades, { symbol, fromId, limit }, hints)
       : call('/aggTrades', 'rest.aggTrades', weights.aggTrades, { symbol, fromId, limit }, hints)
@@ -129,10 +136,11 @@ export function tradesByIdPager(
   return {
     first: page(range.fromId),
     next(previous, payload): RestCall | undefined {
-      const last = rowsIn(payload, profile, previous).at(-1)
-      if (last === undefined) return undefined
+      const rows = rowsIn(payload, profile, previous)
+      const last = rows.at(-1)
+      if (last === undefined || (toId === undefined && rows.length < pageSize)) return undefined
       const fromId = nextId(recordOf(last, 'trades[]')[variant === 'raw' ? 'id' : 'a'])
-      return BigInt(fromId) > BigInt(range.toId) ? undefined : page(fromId)
+      return toId !== undefined && BigInt(fromId) > BigInt(toId) ? undefined : page(fromId)
     },
   }
 }

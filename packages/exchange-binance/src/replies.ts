@@ -87,8 +87,8 @@ function writeKlines(reply: unknown, frame: Frame, directory: Directory, state: 
   const interval = frame.request?.['interval']
   const key = pollKey(frame)
   const rows = rowsOf(reply, 'klines')
-  // Our clock may be behind the venue's, which has come to where the request says, and past every bar but the last.
-  const reached = Math.max(Number(frame.request?.['sentAt'] ?? frame.tsRecv), Number(frame.request?.['reached'] ?? 0))
+  // Our clock may be wrong: where the request says how far the venue has come, that counts, and that it is past every bar but the last.
+  const reached = Number(frame.request?.['reached'] ?? frame.request?.['sentAt'] ?? frame.tsRecv)
   for (const [i, row] of rows.entries()) {
     const cells = rowsOf(row, 'klines[]')
     const closeTime = Math.floor(timeOf(cells[6], 'closeTime'))

@@ -10,6 +10,12 @@ import type { Wire } from './wire.ts'
 const againPolicy = { first: 500, max: 30_000, factor: 2, jitter: 0.2 }
 /** A repair this long after the last one begins with the first wait. */
 const calmMs = 60_000
+/** Replies that nobody can read (the page of a proxy, say) may pass: so often the same is asked again. */
+const maxUnreadable = 5
+
+/** What has no end is asked for up to a time when our clock is behind the venue's, too. */
+const openEndMs = 60_000
+const gone = 'its connection is given up'
 
 interface Job {
   request: RepairRequest
@@ -17,6 +23,8 @@ interface Job {
   state: 'waiting' | 'fetching' | 'resting'
   /** Asked for once more since the answer came: it did not help. */
   again: boolean
+  /** Replies in a row that could not be read. */
+  unreadable: number
   timer: Disposable | undefined
 }
 
@@ -25,8 +33,11 @@ export interface RepairParts {
   readonly frames: RestFrames
   readonly signal: AbortSignal
   deliver(frame: RawFrame): void
+  /** No more comes for this request. `failure` says why it could not be done. */
+  ended(request: RepairRequest, failure: string | undefined): void
   /** A connection as it is now; undefined when there is none of that name any more. */
   connectionOf(connection: string): { readonly epoch: number; readonly connected: boolean } | undefined
+  /** What is subscribed, where the request does not say it. */
   variantOf(instrumentId: string, kind: string): string | undefined
 }
 
@@ -45,9 +56,7 @@ export class Repairs implements Disposable {
 
   /** Returns at once. A second request for the same hole joins the first. */
   repair(request: RepairRequest): void {
-    const { instrument, kind, interval, fromId, from } = request
-    const name = streamName(instrument, kind, interval)
-    const key = kind === 'book' ? name : `${name} ${fromId ?? from ?? ''}`
+    const key = keyOf(request)
     const known = this.#jobs.get(key)
     if (known !== undefined && known.state !== 'resting') {
       known.request = request
@@ -59,6 +68,7 @@ export class Repairs implements Disposable {
       backoff: new Backoff(againPolicy, this.#parts.wire.random),
       state: 'resting',
       again: false,
+      unreadable: 0,
       timer: undefined,
     }
     job.request = request
@@ -96,18 +106,32 @@ export class Repairs implements Disposable {
     } else if (job.again) {
       this.#schedule(key, job, job.backoff.next())
     } else {
-      job.state = 'resting'
-      job.timer = this.#clock.after(calmMs, () => this.#jobs.delete(key))
+      job.unreadable = 0
+      this.#rest(key, job, this.#isGone(answered) ? gone : undefined)
     }
+  }
+
+  #rest(key: string, job: Job, failure: string | undefined): void {
+    job.state = 'resting'
+    job.timer = this.#clock.after(calmMs, () => this.#jobs.delete(key))
+    this.#parts.ended(job.request, failure)
   }
 
   #failed(key: string, job: Job, error: FeedloomError): void {
     if (this.#jobs.get(key) !== job || this.#parts.signal.aborted) return
-    const { instrument, kind } = job.request
-    this.#log.warn('repair failed', { instrument: instrument.id, kind, error })
-    if (error.category === 'retryable' && this.#originOf(job.request) !== undefined)
-      this.#schedule(key, job, job.backoff.next(error.retryAfterMs))
-    else this.#jobs.delete(key)
+    const { request } = job
+    const { instrument, kind } = request
+    const mayPass = error.category === 'retryable' || (isUnreadable(error) && ++job.unreadable <= maxUnreadable)
+    this.#log.warn('repair failed', { instrument: instrument.id, kind, error, again: mayPass })
+    // A book that has lost its connection since asks for itself when it has another one.
+    if (this.#originOf(request) === undefined && !this.#isGone(request)) this.#jobs.delete(key)
+    else if (mayPass && !this.#isGone(request)) this.#schedule(key, job, job.backoff.next(error.retryAfterMs))
+    else this.#rest(key, job, mayPass ? gone : error.message)
+  }
+
+  /** Nobody will want what was asked for there. */
+  #isGone({ kind, connection }: RepairRequest): boolean {
+    return kind !== 'book' && this.#parts.connectionOf(connection) === undefined
   }
 
   async #fetch(job: Job, request: RepairRequest): Promise<void> {
@@ -126,8 +150,8 @@ export class Repairs implements Disposable {
     // Who has asked so far is answered by this frame; who asks while it is delivered is not.
     job.again = false
     if (origin === undefined) return
-    // The stream has come this far, whatever our clock says: what ended before is final.
-    const reached = request.kind === 'bar' && request.to !== undefined ? { request: { ...frame.request, reached: String(request.to) } } : {}
+    // So far, and no further, the stream is known to have come: our clock says nothing of which bars have ended.
+    const reached = request.kind === 'bar' ? { request: { ...frame.request, reached: String(request.to ?? 0) } } : {}
     this.#parts.deliver({ ...frame, ...origin, ...reached })
   }
 
@@ -151,12 +175,23 @@ export class Repairs implements Disposable {
   #pagerFor(request: RepairRequest): HistoryPager | undefined {
     const { instrument, kind, fromId, toId, from, to, interval } = request
     const { spec, config } = this.#parts.wire
-    const variant = this.#parts.variantOf(instrument.id, kind)
-    if (kind === 'trade' && fromId !== undefined && toId !== undefined) return spec.tradesById?.(instrument, fromId, toId, variant, config)
+    const variant = request.variant ?? this.#parts.variantOf(instrument.id, kind)
+    if (kind === 'trade' && fromId !== undefined) return spec.tradesById?.(instrument, fromId, toId, variant, config)
     if (from === undefined) return undefined
-    const upTo = to ?? this.#clock.now()
+    const upTo = to ?? this.#clock.now() + openEndMs
     const symbol = instrument.symbol
     const rest = { depth: undefined, pollEveryMs: undefined, backfillMs: undefined, options: undefined, limit: undefined }
     return spec.history?.({ kind, symbol, interval, variant, from, to: upTo, ...rest }, instrument, config)
   }
+}
+
+/** Equal for requests of the same hole; any request for a book asks for the same snapshot. */
+function keyOf({ instrument, kind, interval, variant, fromId, toId, from, to }: RepairRequest): string {
+  const name = streamName(instrument, kind, interval)
+  return kind === 'book' ? name : [name, variant, fromId, toId, from, to].join(' ')
+}
+
+/** The venue did answer, and did not refuse, but what came is not what it should be. */
+function isUnreadable({ category, code }: FeedloomError): boolean {
+  return category === 'data' && code !== 'FEEDLOOM_HTTP_REFUSED'
 }

@@ -188,6 +188,7 @@ describe('history', () => {
 describe('repair', () => {
   const book = {
     kind: 'book',
+    variant: undefined,
     connection: 'main#0',
     epoch: 0,
     fromId: undefined,

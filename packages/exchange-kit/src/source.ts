@@ -180,6 +180,7 @@ export class ExchangeSource<Config extends ExchangeConfig = ExchangeConfig> impl
       frames: this.#frames,
       signal: this.#stopping.signal,
       deliver: (frame) => this.#output?.frame(frame),
+      ended: (request, failure) => this.#output?.repaired?.(request, failure, this.#wire.clock.now()),
       connectionOf: (name) => this.#pool.get(name),
       variantOf: (instrumentId, kind) => this.#subscriptions.variantOf(instrumentId, kind),
     })

@@ -72,7 +72,7 @@ export interface RestCall {
   readonly query: Readonly<Record<string, string | number | undefined>>
   readonly weight: number
   readonly channel: string
-  /** Becomes `RawFrame.request`; a repair of bars adds `reached`: the venue's time is past this (epoch ms), whatever our clock says. */
+  /** Becomes `RawFrame.request`; a repair of bars adds `reached`: bars that end before this (epoch ms) are final, of the others those that a later one follows, whatever our clock says. */
   readonly request: Readonly<Record<string, string>>
 }
 
@@ -135,8 +135,14 @@ export interface VenueSpec<Config extends ExchangeConfig = ExchangeConfig> {
   /** REST polling in place of a stream; undefined where the venue has no such call. */
   poll?(subscription: Subscription, instrument: Instrument, config: Config): RestCall | undefined
   history?(request: HistoryRequest, instrument: Instrument, config: Config): HistoryPager | undefined
-  /** Trades by id range, both inclusive, to fill a hole. */
-  tradesById?(instrument: Instrument, fromId: string, toId: string, variant: string | undefined, config: Config): HistoryPager | undefined
+  /** Trades by id range, both inclusive, to fill a hole; `toId` undefined: all there are from `fromId` on. */
+  tradesById?(
+    instrument: Instrument,
+    fromId: string,
+    toId: string | undefined,
+    variant: string | undefined,
+    config: Config,
+  ): HistoryPager | undefined
   /** Extra headers of every REST call (an API key). */
   headers?(config: Config): Readonly<Record<string, string>>
   /** Headers of the WebSocket handshake. */

@@ -10,6 +10,7 @@ import type {
   Instrument,
   InstrumentFields,
   RawFrame,
+  RepairRequest,
   SourceFacts,
 } from '@feedloom/core'
 
@@ -36,6 +37,10 @@ export interface RecordedLine {
   readonly status?: number | ConnectionStatus
   readonly body?: string
   readonly gap?: RecordedGap
+  /** Of a line `dir: repaired`. */
+  readonly repair?: RecordedRepair
+  /** Of a line `dir: forget`: a stream that nobody wanted any more. */
+  readonly forget?: Pick<RecordedGap, 'venue' | 'nativeSymbol' | 'kind'>
   readonly batch?: unknown
   readonly instruments?: readonly InstrumentFields[]
   /** Of a line `dir: source`. */
@@ -57,6 +62,13 @@ export interface RecordedGap {
   readonly kind: DataKind
   readonly cause: GapCause
   readonly interval: BarSpec | undefined
+}
+
+/** Work on a repair that came to its end. */
+export interface RecordedRepair extends Omit<RepairRequest, 'instrument'> {
+  readonly venue: string
+  readonly nativeSymbol: string
+  readonly failure: string | undefined
 }
 
 /** The text of a payload: bytes as UTF-8 where they are that, else as base64; the object of an SDK as JSON. */
@@ -119,6 +131,18 @@ export function gapLine(
 ): string {
   const { venue, nativeSymbol } = instrument
   return JSON.stringify({ t, dir: 'gap', source, gap: { venue, nativeSymbol, kind, cause, interval } })
+}
+
+/** What a repair brought are frames; this line says that no more came of it. */
+export function repairedLine(source: string, request: RepairRequest, failure: string | undefined, t: EpochMs): string {
+  const { instrument, ...facts } = request
+  const { venue, nativeSymbol } = instrument
+  return JSON.stringify({ t, dir: 'repaired', source, repair: { venue, nativeSymbol, ...facts, failure } })
+}
+
+/** A stream that was unsubscribed while it ran. */
+export function forgetLine(source: string, { venue, nativeSymbol }: Instrument, kind: DataKind, t: EpochMs): string {
+  return JSON.stringify({ t, dir: 'forget', source, forget: { venue, nativeSymbol, kind } })
 }
 
 const ofOneRun: ReadonlySet<string> = new Set(['id', 'index', 'toJSON'])

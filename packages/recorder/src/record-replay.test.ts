@@ -120,6 +120,25 @@ describe('a recording, replayed,', () => {
     expect(collected.batches).toStrictEqual([{ ...batch, delivery: 'replay', events: [{ ...batch!.events[0], instrument: btc }] }])
   })
 
+  it('holds the ends of repairs and streams that were unsubscribed', async () => {
+    const folder = await newFolder()
+    const facts = { kind: 'trade', variant: 'raw', connection: 'c', epoch: 3, fromId: '5', toId: undefined } as const
+    const span = { from: t0 + 0.1 + 0.2, to: undefined, interval: undefined }
+    await recorded(folder, {}, (sink, { instruments }) => {
+      const btc = instruments.native('test', 'BTCUSDT')!
+      sink.tap!.repaired!('sources.a', { instrument: btc, ...facts, ...span }, undefined, t0 + 1)
+      sink.tap!.repaired!('sources.a', { instrument: btc, ...facts, ...span, kind: 'book' }, 'refused', t0 + 2)
+      sink.tap!.forget!('sources.a', btc, 'quote', t0 + 3)
+    })
+    const { collected, context } = await replayed(folder)
+    const btc = context.instruments.native('test', 'BTCUSDT')!
+    expect(collected.asides).toStrictEqual([
+      [{ instrument: btc, ...facts, ...span }, undefined, t0 + 1],
+      [{ instrument: btc, ...facts, ...span, kind: 'book' }, 'refused', t0 + 2],
+      [btc, 'quote', t0 + 3],
+    ])
+  })
+
   it('knows an instrument that was defined while recording before the first frame about it', async () => {
     const folder = await newFolder()
     await recorded(folder, {}, (sink, { instruments }) => {

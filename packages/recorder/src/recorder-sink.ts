@@ -15,7 +15,18 @@ import {
 import { batchLine } from './batch-lines.ts'
 import { compressions } from './compression.ts'
 import type { RecorderConfig } from './config.ts'
-import { backfillLine, connectionLine, frameLine, gapLine, historyLine, instrumentsLine, sourceLine, tickLine } from './lines.ts'
+import {
+  backfillLine,
+  connectionLine,
+  forgetLine,
+  frameLine,
+  gapLine,
+  historyLine,
+  instrumentsLine,
+  repairedLine,
+  sourceLine,
+  tickLine,
+} from './lines.ts'
 import { RecordingWriter, type Recorded } from './recording-writer.ts'
 
 /** Never used: the recorder takes no events. */
@@ -86,6 +97,8 @@ export class RecorderSink implements Sink {
       batch: (source: string, batch: AnyBatch) => this.#add(() => batchLine(source, batch, layouts)),
       gap: (source, instrument, kind, cause, tsRecv, interval) =>
         this.#add(() => gapLine(source, instrument, kind, cause, tsRecv, interval)),
+      repaired: (source, request, failure, tsRecv) => this.#add(() => repairedLine(source, request, failure, tsRecv)),
+      forget: (source, instrument, kind, tsRecv) => this.#add(() => forgetLine(source, instrument, kind, tsRecv)),
       connection: (source: string, status: ConnectionStatus, tsRecv: EpochMs) => this.#add(() => connectionLine(source, status, tsRecv)),
       source: (source, facts) => this.#source(source, facts),
       tick: (pipeline, now) => this.#add(() => tickLine(pipeline, now)),

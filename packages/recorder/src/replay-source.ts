@@ -3,6 +3,7 @@ import {
   type EpochMs,
   type EventKind,
   type HistoryRequest,
+  type Instrument,
   type InstrumentFields,
   type NormalizerFactory,
   type PluginContext,
@@ -18,7 +19,7 @@ import { layouts } from '@feedloom/core/columns'
 import { batchOf } from './batch-lines.ts'
 import type { ReplayConfig } from './config.ts'
 import { LineFrames } from './line-frames.ts'
-import type { RecordedLine } from './lines.ts'
+import type { RecordedGap, RecordedLine, RecordedRepair } from './lines.ts'
 import { Playback, type Player } from './playback.ts'
 import { RecordedPages } from './recorded-pages.ts'
 import { definitionsOfFile, inferring } from './replay-instruments.ts'
@@ -128,7 +129,9 @@ export class ReplaySource implements Source, Player {
     const output = this.#output
     if (output === undefined || !this.#isOwn(line)) return false
     const skipped = this.#frames.skipped
-    if (line.gap !== undefined) return this.#gap(line, t)
+    if (line.gap !== undefined) return this.#gap(line.gap, t)
+    if (line.repair !== undefined) return this.#repaired(line.repair, t)
+    if (line.forget !== undefined) return this.#forget(line.forget, t)
     if (line.batch !== undefined) return this.#batch(line)
     if (line.pipeline !== undefined) output.tick?.(line.pipeline, t)
     else if (line.step !== undefined) this.#backfill(line, t)
@@ -200,12 +203,28 @@ export class ReplaySource implements Source, Player {
     this.#output?.backfill?.({ step, part, request: asked, frame })
   }
 
-  #gap(line: RecordedLine, t: EpochMs): boolean {
-    const { gap } = line
-    const instrument = gap === undefined ? undefined : this.#context.instruments.native(gap.venue, gap.nativeSymbol)
-    if (gap === undefined || instrument === undefined) return false
-    this.#output?.gap(instrument, gap.kind, gap.cause, t, gap.interval)
-    return true
+  #gap(gap: RecordedGap, t: EpochMs): boolean {
+    const instrument = this.#instrumentOf(gap)
+    if (instrument !== undefined) this.#output?.gap(instrument, gap.kind, gap.cause, t, gap.interval)
+    return instrument !== undefined
+  }
+
+  /** JSON has left out what is undefined. */
+  #repaired({ venue, nativeSymbol, failure, ...facts }: RecordedRepair, t: EpochMs): boolean {
+    const instrument = this.#instrumentOf({ venue, nativeSymbol })
+    const unknown = { variant: undefined, fromId: undefined, toId: undefined, from: undefined, to: undefined, interval: undefined }
+    if (instrument !== undefined) this.#output?.repaired?.({ ...unknown, ...facts, instrument }, failure, t)
+    return instrument !== undefined
+  }
+
+  #forget(stream: NonNullable<RecordedLine['forget']>, t: EpochMs): boolean {
+    const instrument = this.#instrumentOf(stream)
+    if (instrument !== undefined) this.#output?.forget?.(instrument, stream.kind, t)
+    return instrument !== undefined
+  }
+
+  #instrumentOf({ venue, nativeSymbol }: Pick<RecordedGap, 'venue' | 'nativeSymbol'>): Instrument | undefined {
+    return this.#context.instruments.native(venue, nativeSymbol)
   }
 
   #batch(line: RecordedLine): boolean {

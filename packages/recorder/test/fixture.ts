@@ -98,6 +98,8 @@ export interface Collected {
   readonly frames: RawFrame[]
   readonly batches: AnyBatch[]
   readonly gaps: (readonly [Instrument, DataKind, GapCause, number])[]
+  /** Ends of repairs, and streams that were unsubscribed. */
+  readonly asides: (readonly [...unknown[], number])[]
   readonly statuses: ConnectionStatus[]
   /** Resolves at `end`. */
   readonly ended: Promise<void>
@@ -112,12 +114,15 @@ export function collect(): Collected {
     frames: [] as RawFrame[],
     batches: [] as AnyBatch[],
     gaps: [] as Collected['gaps'][number][],
+    asides: [] as Collected['asides'][number][],
     statuses: [] as ConnectionStatus[],
   }
   const output: SourceOutput = {
     frame: (frame) => void collected.frames.push(frame),
     batch: (batch) => void collected.batches.push(batch),
     gap: (instrument, kind, cause, tsRecv) => void collected.gaps.push([instrument, kind, cause, tsRecv]),
+    repaired: (request, failure, tsRecv) => void collected.asides.push([request, failure, tsRecv]),
+    forget: (instrument, kind, tsRecv) => void collected.asides.push([instrument, kind, tsRecv]),
     connection: (status) => void collected.statuses.push(status),
     end: () => end(),
   }

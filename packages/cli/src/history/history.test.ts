@@ -201,6 +201,7 @@ describe('feedloom gaps', () => {
       cause: 'disconnect' as const,
       state: 'healed' as const,
       healedBy: 'rest.aggTrades',
+      reason: undefined,
       missing: 0,
     }
     const lost = {
@@ -213,6 +214,7 @@ describe('feedloom gaps', () => {
       toId: undefined,
       state: 'lost' as const,
       healedBy: undefined,
+      reason: undefined,
       missing: undefined,
     }
     const runs: AnyBatch[] = [{ kind: 'gap', origin: 'sources.binance', delivery: 'live', events: [healed, lost] }]

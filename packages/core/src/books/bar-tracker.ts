@@ -1,25 +1,44 @@
-import { nextOpenTimeOf, type Bar, type EventBatch } from '../contracts/index.ts'
+import {
+  nextOpenTimeOf,
+  type Bar,
+  type BarSpec,
+  type EpochMs,
+  type EventBatch,
+  type Instrument,
+  type RepairRequest,
+} from '../contracts/index.ts'
 import type { Holes } from './holes.ts'
+import { type OpenHole, OpenHoles } from './open-holes.ts'
 import { Outlet } from './outlet.ts'
 import type { HoleReport, TrackerCallbacks } from './tracking.ts'
 
-interface OpenHole {
-  report: HoleReport
-  /** Open times that are missing. */
-  readonly missing: Set<number>
+interface BarHole extends OpenHole {
+  readonly openTimes: Set<number>
 }
+
+type HoleFacts = Pick<HoleReport, 'state' | 'ts' | 'tsRecv' | 'from'> & Partial<HoleReport>
+
+interface NewHole extends Omit<BarHole, 'report'> {
+  readonly facts: Pick<HoleReport, 'state' | 'from' | 'to' | 'missing'>
+}
+
+type Origin = Pick<RepairRequest, 'connection' | 'epoch'>
 
 /** The venue's bars of one instrument and interval. */
 interface Series {
-  openTime: number
+  /** Where it began: open time of the first bar, and who sent it. */
+  readonly begin: Origin & { readonly openTime: EpochMs; readonly tsRecv: EpochMs }
+  openTime: EpochMs
   final: boolean
-  lastRecv: number
-  readonly holes: OpenHole[]
+  /** Of the bar as it was last. */
+  volume: number
+  lastRecv: EpochMs
+  readonly holes: OpenHoles<BarHole>
 }
 
 /** Of a wider hole only so many bars are itemised; it counts as healed when those have come. */
 const maxMissing = 100_000
-const maxHoles = 64
+const nowhere: Origin = { connection: '', epoch: 0 }
 
 /** Watches open times where the venue sends a bar for every interval: holes are reported and fetched. */
 export class BarTracker {
@@ -53,11 +72,30 @@ export class BarTracker {
   }
 
   /** History went up to this bar; see `Trackers.reached`. */
-  reached({ interval, instrument, openTime, final, tsRecv: lastRecv }: Bar): void {
-    if (!this.#dense || Number.isNaN(nextOpenTimeOf(interval, openTime))) return
-    const byIndex = this.#series.get(interval) ?? []
-    this.#series.set(interval, byIndex)
-    byIndex[instrument.index] ??= { openTime, final, lastRecv, holes: [] }
+  reached(event: Bar): void {
+    const { interval, instrument, openTime, final, ts, tsRecv } = event
+    const next = nextOpenTimeOf(interval, openTime)
+    if (!this.#dense || Number.isNaN(next)) return
+    const byIndex = this.#of(interval)
+    const series = (byIndex[instrument.index] ??= this.#begin(event, nowhere))
+    const first = final ? next : openTime
+    if (first >= series.begin.openTime) return
+    const { openTime: end, tsRecv: to } = series.begin
+    const hole = this.#hole(event, first, end, { from: tsRecv, to }, series.begin)
+    const report = this.#holes.open({ instrument, dataKind: 'bar', interval, cause: 'sequence', ts, tsRecv, ...hole.facts })
+    if (hole.facts.state === 'healing') series.holes.add({ ...hole, report }, tsRecv)
+  }
+
+  /** See `Trackers.repaired`. */
+  repaired(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void {
+    if (request.interval !== undefined) this.#of(request.interval)[request.instrument.index]?.holes.repaired(request, failure, tsRecv)
+  }
+
+  /** Open time of the first bar of which a silent stream has not told the end. */
+  next(instrument: Instrument, interval: BarSpec | undefined): EpochMs | undefined {
+    const series = interval === undefined ? undefined : this.#of(interval)[instrument.index]
+    if (interval === undefined || series === undefined) return undefined
+    return series.final ? nextOpenTimeOf(interval, series.openTime) : series.openTime
   }
 
   /** What a bar looked like before its end is of no use after it: stored, it would take the place of the final one. */
@@ -73,61 +111,79 @@ export class BarTracker {
       this.#resume(event, i, undefined)
       return
     }
-    const byIndex = this.#series.get(event.interval) ?? []
-    this.#series.set(event.interval, byIndex)
+    const byIndex = this.#of(event.interval)
     const series = byIndex[event.instrument.index]
     if (series === undefined) {
       this.#resume(event, i, undefined)
-      const { openTime, final, tsRecv: lastRecv } = event
-      byIndex[event.instrument.index] = { openTime, final, lastRecv, holes: [] }
+      byIndex[event.instrument.index] = this.#begin(event, { connection, epoch })
     } else if (event.openTime < series.openTime) this.#late(series, event, i)
-    else this.#forward(series, event, i, connection, epoch)
+    else this.#forward(series, event, i, { connection, epoch })
   }
 
-  #forward(series: Series, event: Bar, i: number, connection: string, epoch: number): void {
+  #forward(series: Series, event: Bar, i: number, origin: Origin): void {
     const moved = event.openTime > series.openTime
     const first = series.final ? nextOpenTimeOf(event.interval, series.openTime) : series.openTime
-    if (moved && event.openTime > first) this.#jump(series, first, event, i, connection, epoch)
-    else this.#resume(event, i, 0)
+    if (moved && event.openTime > first) this.#jump(series, first, event, i, origin)
+    // A reply that says what is known already shows no loss.
+    else if (this.#by === undefined || moved || event.final !== series.final || event.volume !== series.volume) this.#resume(event, i, 0)
     series.final = moved ? event.final : series.final || event.final
     series.openTime = event.openTime
+    series.volume = event.volume
     series.lastRecv = event.tsRecv
   }
 
-  #jump(series: Series, first: number, event: Bar, i: number, connection: string, epoch: number): void {
+  #jump(series: Series, first: EpochMs, event: Bar, i: number, origin: Origin): void {
     this.#outlet.upTo(i)
-    const { instrument, interval, ts, tsRecv } = event
-    const missing = new Set<number>()
-    for (let at = first; at < event.openTime && missing.size < maxMissing; at = nextOpenTimeOf(interval, at)) missing.add(at)
-    const request = { instrument, kind: 'bar' as const, connection, epoch, fromId: undefined, toId: undefined, interval }
-    const healing = this.#callbacks.repair({ ...request, from: first, to: event.openTime }) !== false
-    const state = healing ? ('healing' as const) : ('lost' as const)
-    const facts = { state, ts, tsRecv, from: series.lastRecv, to: tsRecv, missing: missing.size }
-    const broken = this.#holes.take('bar', instrument, interval)
-    const report =
-      broken === undefined
-        ? this.#holes.open({ instrument, dataKind: 'bar', interval, cause: 'sequence', ...facts })
-        : this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
-    if (!healing) return
-    series.holes.push({ report, missing })
-    const oldest = series.holes.length > maxHoles ? series.holes.shift() : undefined
-    if (oldest !== undefined) this.#holes.change(oldest.report, { state: 'lost', missing: oldest.missing.size, ts, tsRecv })
+    const { ts, tsRecv } = event
+    const hole = this.#hole(event, first, event.openTime, { from: series.lastRecv, to: tsRecv }, origin)
+    const report = this.#report(event, { ...hole.facts, ts, tsRecv })
+    if (hole.facts.state === 'healing') series.holes.add({ ...hole, report }, tsRecv)
+  }
+
+  /** Bars from one open time to before another, asked for. */
+  #hole({ instrument, interval }: Bar, from: EpochMs, to: EpochMs, span: Pick<HoleReport, 'from' | 'to'>, origin: Origin): NewHole {
+    const openTimes = new Set<number>()
+    for (let at = from; at < to && openTimes.size < maxMissing; at = nextOpenTimeOf(interval, at)) openTimes.add(at)
+    const { connection, epoch } = origin
+    const stream = { instrument, kind: 'bar' as const, interval, connection, epoch }
+    const request: RepairRequest = { ...stream, variant: undefined, fromId: undefined, toId: undefined, from, to }
+    const state = this.#callbacks.repair(request) === false ? 'lost' : 'healing'
+    const facts = { state, missing: openTimes.size, ...span } as const
+    return { openTimes, missing: () => openTimes.size, request, otherwise: undefined, filledBy: undefined, vain: 0, facts }
+  }
+
+  /** A stream that was broken has its hole now. What was fetched says nothing of when it goes on, and finds holes of its own. */
+  #report({ instrument, interval }: Bar, facts: HoleFacts): HoleReport {
+    const by = this.#by
+    const broken = by === undefined ? this.#holes.take('bar', instrument, interval) : undefined
+    if (by !== undefined) this.#holes.fetched(this.#holes.suspected('bar', instrument, interval), by, facts.tsRecv)
+    if (broken !== undefined) return this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
+    return this.#holes.open({ instrument, dataKind: 'bar', interval, cause: 'sequence', ...facts })
   }
 
   #late(series: Series, event: Bar, i: number): void {
-    const at = series.holes.findIndex((hole) => event.final && hole.missing.delete(event.openTime))
-    const hole = series.holes[at]
-    if (hole === undefined || hole.missing.size > 0) return
-    series.holes.splice(at, 1)
-    this.#outlet.upTo(i + 1)
-    const { ts, tsRecv } = event
-    this.#holes.change(hole.report, { state: 'healed', healedBy: this.#by ?? 'late', missing: 0, ts, tsRecv, to: tsRecv })
+    const hole = series.holes.find(({ openTimes }) => event.final && openTimes.delete(event.openTime))
+    if (hole === undefined) return
+    if (hole.openTimes.size === 0) this.#outlet.upTo(i + 1)
+    series.holes.filled(hole, this.#by ?? 'late', event.ts, event.tsRecv)
+  }
+
+  #of(interval: BarSpec): (Series | undefined)[] {
+    let byIndex = this.#series.get(interval)
+    if (byIndex === undefined) this.#series.set(interval, (byIndex = []))
+    return byIndex
+  }
+
+  #begin({ openTime, final, volume, tsRecv }: Bar, origin: Origin): Series {
+    const holes = new OpenHoles<BarHole>(this.#holes, (request) => this.#callbacks.repair(request))
+    return { begin: { openTime, tsRecv, ...origin }, openTime, final, volume, lastRecv: tsRecv, holes }
   }
 
   #resume(event: Bar, i: number, missing: 0 | undefined): void {
     if (this.#holes.quiet) return
     if (this.#by !== undefined) {
-      this.#holes.fetched('bar', event.instrument, event.interval, this.#by, event.tsRecv)
+      const report = this.#holes.suspected('bar', event.instrument, event.interval)
+      this.#holes.fetched(report, this.#by, event.tsRecv, event.final ? 1 : undefined)
       return
     }
     const broken = this.#holes.take('bar', event.instrument, event.interval)

@@ -10,6 +10,7 @@ import type {
   EventBatch,
   GapCause,
   Instrument,
+  RepairRequest,
 } from '../contracts/index.ts'
 import { type Holes, nothingMissed } from './holes.ts'
 import { Outlet } from './outlet.ts'
@@ -97,19 +98,13 @@ export class BookTracker {
 
   /** The stream of this book is broken (`hole` says how); only a snapshot makes it good again. */
   disconnected(instrument: Instrument, hole: HoleReport): void {
-    const book = this.#bookOf(instrument, nowhere, -1)
-    book.state = 'stale'
-    book.hole = hole
-    book.asked = false
-    book.mute = false
+    this.#bookOf(instrument, nowhere, -1).stop(hole, false)
   }
 
   /** The stream of this good book is silent: it goes on where it stopped, unless a snapshot shows that it has missed something. */
   silent(instrument: Instrument, hole: HoleReport): void {
     const book = this.#bookOf(instrument, nowhere, -1)
-    book.state = 'stale'
-    book.hole = hole
-    book.mute = true
+    book.stop(hole, true)
     if (this.#rules.snapshot === 'request') this.#ask(book)
   }
 
@@ -134,6 +129,14 @@ export class BookTracker {
   /** Whether a snapshot has been asked for. */
   awaits(instrument: Instrument): boolean {
     return this.#books[instrument.index]?.asked === true
+  }
+
+  /** What was asked for a book has come to an end: one that still waits asks again, unless there is nothing to be had. */
+  repaired({ instrument, connection, epoch }: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void {
+    const book = this.#books[instrument.index]
+    if (book?.asked !== true || book.connection !== connection || book.epoch !== epoch) return
+    if (failure === undefined) this.#ask(book)
+    else if (book.hole !== undefined) book.hole = this.#holes.change(book.hole, { state: 'lost', reason: failure, ts: tsRecv, tsRecv })
   }
 
   lastRecv(instrument: Instrument): EpochMs | undefined {
@@ -170,10 +173,7 @@ export class BookTracker {
   #resume(book: TrackedBook, { ts, tsRecv }: BookDelta | BookSnapshot): void {
     if (book.hole !== undefined)
       this.#holes.change(book.hole, { state: 'healed', healedBy: nothingMissed, missing: 0, ts, tsRecv, to: tsRecv })
-    book.hole = undefined
-    book.mute = false
-    book.asked = false
-    book.state = 'good'
+    book.goOn()
   }
 
   /** True when the delta has crossed a good book. */
@@ -251,8 +251,8 @@ export class BookTracker {
   #ask(book: TrackedBook): boolean {
     const { instrument, connection, epoch, lastRecv: from } = book
     book.asked = true
-    const request = { instrument, kind: 'book' as const, connection, epoch, from, to: undefined, fromId: undefined, toId: undefined }
-    return this.#callbacks.repair({ ...request, interval: undefined }) !== false
+    const unknown = { variant: undefined, fromId: undefined, toId: undefined, to: undefined, interval: undefined }
+    return this.#callbacks.repair({ instrument, kind: 'book', connection, epoch, from, ...unknown }) !== false
   }
 
   #snapshot(book: TrackedBook, event: BookSnapshot, batch: EventBatch<'book.snapshot'>): void {

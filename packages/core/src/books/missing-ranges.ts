@@ -35,9 +35,13 @@ export class MissingRanges {
     return true
   }
 
-  /** Takes numbers out, both inclusive; false when none of them was missing. */
-  foundAll(from: number, to: number): boolean {
-    const before = this.#count
+  /** Whether each of these, both inclusive, is missing. */
+  holdsAll(from: number, to: number): boolean {
+    return this.#ranges.some((range) => range.from <= from && range.to >= to)
+  }
+
+  /** Takes numbers out, both inclusive. */
+  foundAll(from: number, to: number): void {
     for (const range of this.#ranges.filter((one) => one.from <= to && one.to >= from)) {
       const parts = [
         { from: range.from, to: Math.min(range.to, from - 1) },
@@ -46,6 +50,5 @@ export class MissingRanges {
       this.#ranges.splice(this.#ranges.indexOf(range), 1, ...parts)
     }
     this.#count = this.#ranges.reduce((sum, range) => sum + range.to - range.from + 1, 0)
-    return this.#count < before
   }
 }

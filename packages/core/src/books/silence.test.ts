@@ -119,7 +119,9 @@ describe('silence of numbered streams', () => {
       ['suspected', undefined],
       ['healed', 'nothing was missed'],
     ])
-    expect(watched.repairs).toMatchObject([{ kind: 'trade', connection: 'ws', epoch: 0, from: 59_900, fromId: undefined }])
+    expect(watched.repairs).toMatchObject([
+      { kind: 'trade', connection: 'ws', epoch: 0, from: 59_900, variant: 'raw', fromId: '600', toId: undefined },
+    ])
     for (let id = 601; id < 800; id++) watched.trackers.track(trade(id, 65_000 + (id - 600) * 100), 'ws', 0)
     quiet(watched, 85_000, 95_000)
     for (const id of [800, 801]) watched.trackers.track(trade(id, 90_000, 'backfill'), 'ws', 0, 'rest.aggTrades')

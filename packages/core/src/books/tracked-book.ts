@@ -76,6 +76,22 @@ export class TrackedBook implements BookView {
     return this.state === 'good' || this.mute || (this.state === 'suspect' && this.hole === undefined)
   }
 
+  /** Stale from here on; `mute`: for its silence alone. */
+  stop(hole: HoleReport, mute: boolean): void {
+    this.state = 'stale'
+    this.hole = hole
+    this.asked = false
+    this.mute = mute
+  }
+
+  /** Good again as it is. */
+  goOn(): void {
+    this.state = 'good'
+    this.hole = undefined
+    this.asked = false
+    this.mute = false
+  }
+
   /** Forgets the stream so far. */
   startOver(connection: string, epoch: number): void {
     this.connection = connection

@@ -9,6 +9,7 @@ import type {
   GapCause,
   Instrument,
   MarketEvent,
+  RepairRequest,
 } from '../contracts/index.ts'
 import { dataKindOf } from '../contracts/index.ts'
 import { BarTracker } from './bar-tracker.ts'
@@ -73,6 +74,10 @@ class SourceTrackers implements Trackers {
       if (event.kind === 'trade') this.#trades.reached(event)
       else if (event.kind === 'bar') this.#bars.reached(event)
     })
+  }
+
+  repaired(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void {
+    this.#inOrder(() => this.#repaired(request, failure, tsRecv))
   }
 
   forget(instrument: Instrument, kind: DataKind): void {
@@ -155,7 +160,7 @@ class SourceTrackers implements Trackers {
 
   #disconnected(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval: BarSpec | undefined): void {
     const isBook = kind === 'book'
-    if (isBook ? this.#books.isBroken(instrument) : this.#holes.isSuspected(kind, instrument, interval)) {
+    if (isBook ? this.#books.isBroken(instrument) : this.#holes.suspected(kind, instrument, interval) !== undefined) {
       if (isBook) this.#books.confirm(instrument)
       else this.#holes.confirm(kind, instrument, interval)
       return
@@ -177,7 +182,9 @@ class SourceTrackers implements Trackers {
       const { instrument, kind, interval } = stream
       this.#silence.alarmed(instrument, kind, interval)
       const isBook = kind === 'book'
-      if (isBook ? !this.#books.mayBeSilent(instrument) : this.#holes.isSuspected(kind, instrument, interval)) continue
+      const doubted = isBook ? undefined : this.#holes.doubted(kind, instrument, interval)
+      if (doubted !== undefined) this.#inquire(doubted)
+      if (isBook ? !this.#books.mayBeSilent(instrument) : this.#holes.suspected(kind, instrument, interval) !== undefined) continue
       const report = this.#suspicion(stream, 'silence', tsRecv)
       if (isBook) this.#books.silent(instrument, report)
       else {
@@ -187,11 +194,24 @@ class SourceTrackers implements Trackers {
     }
   }
 
-  /** Asks for what may be missing: what comes shows that something was. */
-  #inquire({ instrument, dataKind: kind, interval, from, tsRecv: to }: HoleReport): void {
+  /** Asks for what may be missing: what comes shows that something was, and if nothing comes, nothing was. */
+  #inquire(report: HoleReport): void {
+    const { instrument, dataKind: kind, interval } = report
     const origin = this.#silence.origin(instrument, kind, interval)
-    if (origin !== undefined)
-      this.#callbacks.repair({ instrument, kind, ...origin, fromId: undefined, toId: undefined, from, to, interval })
+    if (origin === undefined) return
+    const next = kind === 'trade' ? this.#trades.next(instrument) : undefined
+    const from = (kind === 'bar' ? this.#bars.next(instrument, interval) : undefined) ?? report.from
+    const request = { instrument, kind, variant: undefined, fromId: undefined, toId: undefined, from, to: undefined, interval, ...origin }
+    const asked: RepairRequest = next === undefined ? request : { ...request, ...next }
+    if (this.#callbacks.repair(asked) !== false) this.#holes.inquired(report, asked)
+  }
+
+  #repaired(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void {
+    const { kind } = request
+    if (kind === 'book') this.#books.repaired(request, failure, tsRecv)
+    else if (request.to === undefined && failure === undefined) this.#holes.answered(request, tsRecv)
+    else if (kind === 'trade') this.#trades.repaired(request, failure, tsRecv)
+    else if (kind === 'bar') this.#bars.repaired(request, failure, tsRecv)
   }
 }
 

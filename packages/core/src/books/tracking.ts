@@ -33,6 +33,8 @@ export interface HoleReport {
   readonly cause: GapCause
   readonly state: 'suspected' | 'healing' | 'healed' | 'lost'
   readonly healedBy: string | undefined
+  /** Of a hole that is lost: why nothing could fill it. */
+  readonly reason: string | undefined
   /** Venue time of the event that showed it; receive time where there is none. */
   readonly ts: EpochMs
   readonly tsRecv: EpochMs
@@ -72,9 +74,15 @@ export interface Trackers {
   alive(connection: string, epoch: number, tsRecv: EpochMs): void
   /**
    * History was delivered up to this event, and what comes live goes on from there: a stream that breaks before it has
-   * brought anything has a hole that can be named, and fetched. Where live has begun already, nothing changes.
+   * brought anything has a hole that can be named, and fetched. Where live has begun already, what lies between is a
+   * hole. Said once for each series.
    */
   reached(event: MarketEvent): void
+  /**
+   * Work on a repair is over, and what it brought was tracked before (see `SourceOutput.repaired`): a hole that it left
+   * is asked for once more, otherwise, or given up; a silence that it found nothing behind is none.
+   */
+  repaired(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void
   /** Nobody wants this stream any more: its silence means nothing. */
   forget(instrument: Instrument, kind: DataKind): void
   /**

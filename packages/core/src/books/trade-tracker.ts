@@ -1,30 +1,44 @@
-import type { EventBatch, Trade, TradeIdRule } from '../contracts/index.ts'
+import type { EpochMs, EventBatch, Instrument, RepairRequest, Trade, TradeIdRule } from '../contracts/index.ts'
 import type { Holes } from './holes.ts'
 import { MissingRanges } from './missing-ranges.ts'
+import { type OpenHole, OpenHoles } from './open-holes.ts'
 import { Outlet } from './outlet.ts'
 import type { HoleReport, TrackerCallbacks } from './tracking.ts'
 
-interface OpenHole {
-  report: HoleReport
-  readonly missing: MissingRanges
+interface TradeHole extends OpenHole {
+  readonly ids: MissingRanges
 }
+
+type HoleFacts = Pick<HoleReport, 'state' | 'ts' | 'tsRecv' | 'from'> & Partial<HoleReport>
+
+interface NewHole extends Omit<TradeHole, 'report'> {
+  readonly facts: Pick<HoleReport, 'state' | 'from' | 'to' | 'fromId' | 'toId' | 'missing'>
+}
+
+/** A trade before or after a hole. */
+interface Edge {
+  readonly number: number
+  readonly ts: EpochMs
+  readonly tsRecv: EpochMs
+}
+
+type Origin = Pick<RepairRequest, 'connection' | 'epoch'>
 
 /** The ids of one instrument and variant, as whole numbers counted from `base`. */
 interface Series {
   readonly base: bigint
-  readonly first: number
+  readonly begin: Edge & Origin
+  /** Ids before it are not watched. */
+  first: number
   last: number
-  lastTs: number
-  lastRecv: number
-  readonly holes: OpenHole[]
+  lastTs: EpochMs
+  lastRecv: EpochMs
+  readonly holes: OpenHoles<TradeHole>
 }
 
 /** Ids up to this length are whole numbers that float64 holds exactly. */
 const exactDigits = 15
 const wholeNumber = /^\d+$/
-/** Holes per series that are watched for healing; the oldest is given up beyond it. */
-const maxHoles = 64
-
 /** Watches trade ids that the venue promises to be dense: holes are reported and fetched, repeats are dropped. */
 export class TradeTracker {
   readonly #rules: TradeIdRule
@@ -51,9 +65,9 @@ export class TradeTracker {
     for (let i = 0; i < batch.events.length; i++) {
       const event = batch.events[i] as Trade
       const rule = event.aggregate === undefined ? this.#rules.raw : this.#rules.aggregate
-      if (by !== undefined && event.aggregate !== undefined) this.#cover(event, i)
-      if (rule !== 'dense' || event.id === undefined) this.#resume(event, i, undefined)
-      else if (!this.#dense(event, event.id, i, connection, epoch)) {
+      const stands = by === undefined || event.aggregate === undefined ? undefined : this.#standsForRaw(event, event.aggregate, i)
+      if (stands === undefined && (rule !== 'dense' || event.id === undefined)) this.#resume(event, i, undefined)
+      else if (!(stands ?? this.#dense(event, event.id as string, i, connection, epoch))) {
         outlet.without(i)
         this.duplicates++
       }
@@ -64,24 +78,53 @@ export class TradeTracker {
   /** History went up to this trade; see `Trackers.reached`. */
   reached(event: Trade): void {
     const [all, rule] = event.aggregate === undefined ? [this.#raw, this.#rules.raw] : [this.#aggregate, this.#rules.aggregate]
-    if (rule === 'dense' && event.id !== undefined) all[event.instrument.index] ??= begin(event, event.id)
-  }
-
-  /** Fetched aggregate trades stand for the raw ones that are missing, where the venue gives no raw ones by id. */
-  #cover(event: Trade, i: number): void {
-    const series = this.#raw[event.instrument.index]
-    if (series === undefined || series.holes.length === 0 || event.aggregate === undefined) return
-    const [first, last] = [numberOf(event.aggregate.firstId, series.base), numberOf(event.aggregate.lastId, series.base)]
-    for (const hole of series.holes.filter(({ missing }) => missing.foundAll(first, last) && missing.count === 0)) {
-      series.holes.splice(series.holes.indexOf(hole), 1)
-      this.#healed(hole, event, i)
+    if (rule !== 'dense' || event.id === undefined) return
+    this.#by = undefined
+    const { instrument, ts, tsRecv } = event
+    const series = all[instrument.index]
+    if (series === undefined) {
+      all[instrument.index] = this.#begin(event, event.id, nowhere)
+      return
     }
+    const number = numberOf(event.id, series.base)
+    if (Number.isNaN(number) || number + 1 >= series.first) return
+    series.first = number + 1
+    const hole = this.#hole(series, event, { number, ts, tsRecv }, series.begin, series.begin)
+    const report = this.#holes.open({ instrument, dataKind: 'trade', cause: 'sequence', ts, tsRecv, ...hole.facts })
+    if (hole.facts.state === 'healing') series.holes.add({ ...hole, report }, tsRecv)
   }
 
-  #healed(hole: OpenHole, event: Trade, i: number): void {
-    this.#outlet.upTo(i + 1)
-    const { ts, tsRecv } = event
-    this.#holes.change(hole.report, { state: 'healed', healedBy: this.#by ?? 'late', missing: 0, ts, tsRecv, to: tsRecv })
+  /** See `Trackers.repaired`. */
+  repaired(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void {
+    const { index } = request.instrument
+    for (const series of [this.#raw[index], this.#aggregate[index]]) series?.holes.repaired(request, failure, tsRecv)
+  }
+
+  /** What a silent stream would send next. */
+  next(instrument: Instrument): Pick<RepairRequest, 'variant' | 'fromId'> | undefined {
+    const raw = this.#raw[instrument.index]
+    const series = raw ?? this.#aggregate[instrument.index]
+    return series && { variant: raw === undefined ? 'aggregate' : 'raw', fromId: idOf(series, series.last + 1) }
+  }
+
+  /**
+   * Fetched aggregate trades stand for raw ones that are missing, where the venue gives no raw ones by id. Those that are
+   * here in part already are left out: their size would count twice. Undefined where aggregate trades stand for themselves.
+   */
+  #standsForRaw(event: Trade, { firstId, lastId }: NonNullable<Trade['aggregate']>, i: number): boolean | undefined {
+    const { index } = event.instrument
+    const series = this.#raw[index]
+    if (series === undefined || this.#aggregate[index] !== undefined) return undefined
+    const [first, last] = [numberOf(firstId, series.base), numberOf(lastId, series.base)]
+    const hole = series.holes.find(({ ids }) => ids.holdsAll(first, last))
+    hole?.ids.foundAll(first, last)
+    if (hole !== undefined) this.#filled(series, hole, event, i)
+    return hole !== undefined
+  }
+
+  #filled(series: Series, hole: TradeHole, { ts, tsRecv }: Trade, i: number): void {
+    if (hole.ids.count === 0) this.#outlet.upTo(i + 1)
+    series.holes.filled(hole, this.#by ?? 'late', ts, tsRecv)
   }
 
   /** False for a trade that has been here before. */
@@ -89,10 +132,8 @@ export class TradeTracker {
     const all = event.aggregate === undefined ? this.#raw : this.#aggregate
     const series = all[event.instrument.index]
     if (series === undefined) {
-      // Fetched aggregate trades that heal a stream of raw ones begin no series of their own.
-      if (this.#by !== undefined && this.#raw[event.instrument.index] !== undefined) return true
       this.#resume(event, i, undefined)
-      all[event.instrument.index] = begin(event, id)
+      all[event.instrument.index] = this.#begin(event, id, { connection, epoch })
       return true
     }
     const number = numberOf(id, series.base)
@@ -100,7 +141,7 @@ export class TradeTracker {
     if (number <= series.last && event.ts <= series.lastTs) return number < series.first || this.#late(series, number, event, i)
     if (number === series.last + 1) this.#resume(event, i, 0)
     // A lower id with a later time: the venue has started to count anew.
-    else this.#jump(series, number, event, i, connection, epoch)
+    else this.#jump(series, number, event, i, { connection, epoch })
     series.last = number
     series.lastTs = event.ts
     series.lastRecv = event.tsRecv
@@ -108,46 +149,58 @@ export class TradeTracker {
   }
 
   #late(series: Series, number: number, event: Trade, i: number): boolean {
-    const at = series.holes.findIndex((hole) => hole.missing.found(number))
-    const hole = series.holes[at]
-    if (hole === undefined) return false
-    if (hole.missing.count === 0) {
-      series.holes.splice(at, 1)
-      this.#healed(hole, event, i)
-    }
-    return true
+    const hole = series.holes.find(({ ids }) => ids.found(number))
+    if (hole !== undefined) this.#filled(series, hole, event, i)
+    return hole !== undefined
   }
 
-  #jump(series: Series, number: number, event: Trade, i: number, connection: string, epoch: number): void {
+  #jump(series: Series, number: number, event: Trade, i: number, origin: Origin): void {
     this.#outlet.upTo(i)
-    const { instrument, ts, tsRecv } = event
-    const [from, to] = [series.lastRecv, tsRecv]
-    const restarted = number <= series.last
-    const fromId = restarted ? undefined : String(series.base + BigInt(series.last + 1))
-    const toId = restarted ? undefined : String(series.base + BigInt(number - 1))
-    const request = { instrument, kind: 'trade' as const, connection, epoch, fromId, toId, from, to, interval: undefined }
-    const healing = !restarted && this.#callbacks.repair(request) !== false
-    const missing = restarted ? undefined : number - series.last - 1
-    const facts = { state: healing ? ('healing' as const) : ('lost' as const), ts, tsRecv, from, to, fromId, toId, missing }
-    const broken = this.#holes.take('trade', instrument, undefined)
-    const report =
-      broken === undefined
-        ? this.#holes.open({ instrument, dataKind: 'trade', cause: 'sequence', ...facts })
-        : this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
-    if (!healing) return
-    series.holes.push({ report, missing: new MissingRanges(series.last + 1, number - 1) })
-    if (series.holes.length > maxHoles) this.#giveUp(series.holes.shift() as OpenHole, event)
+    const { ts, tsRecv } = event
+    const hole = number <= series.last ? undefined : this.#hole(series, event, lastOf(series), { number, ts, tsRecv }, origin)
+    const facts = hole?.facts ?? { state: 'lost', from: series.lastRecv, to: tsRecv, reason: 'the venue counts anew' }
+    const report = this.#report(event, { ...facts, ts, tsRecv })
+    if (hole?.facts.state === 'healing') series.holes.add({ ...hole, report }, tsRecv)
   }
 
-  #giveUp(hole: OpenHole, event: Trade): void {
-    this.#holes.change(hole.report, { state: 'lost', missing: hole.missing.count, ts: event.ts, tsRecv: event.tsRecv })
+  /** What is missing between two trades, asked for. */
+  #hole(series: Series, { instrument, aggregate }: Trade, after: Edge, before: Edge, { connection, epoch }: Origin): NewHole {
+    const [first, last] = [after.number + 1, before.number - 1]
+    const ids = new MissingRanges(first, last)
+    const span = { from: after.tsRecv, to: before.tsRecv, fromId: idOf(series, first), toId: idOf(series, last) }
+    const stream = { instrument, kind: 'trade' as const, interval: undefined, connection, epoch }
+    const request: RepairRequest = { ...stream, variant: aggregate === undefined ? 'raw' : 'aggregate', ...span }
+    // Raw trades may be out of reach: then, by the venue's own time, those that it has merged.
+    const merged = { variant: 'aggregate', fromId: undefined, toId: undefined, from: after.ts, to: before.ts + 1 }
+    const otherwise = aggregate === undefined && this.#rules.aggregate === 'dense' ? { ...stream, ...merged } : undefined
+    const state = this.#callbacks.repair(request) === false ? 'lost' : 'healing'
+    const facts = { state, missing: ids.count, ...span } as const
+    return { ids, missing: () => ids.count, request, otherwise, filledBy: undefined, vain: 0, facts }
+  }
+
+  /** A stream that was broken has its hole now. What was fetched says nothing of when it goes on, and finds holes of its own. */
+  #report({ instrument }: Trade, facts: HoleFacts): HoleReport {
+    const by = this.#by
+    const broken = by === undefined ? this.#holes.take('trade', instrument, undefined) : undefined
+    if (by !== undefined) this.#holes.fetched(this.#holes.suspected('trade', instrument, undefined), by, facts.tsRecv)
+    if (broken !== undefined) return this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
+    return this.#holes.open({ instrument, dataKind: 'trade', cause: 'sequence', ...facts })
+  }
+
+  #begin(event: Trade, id: string, origin: Origin): Series | undefined {
+    const { ts, tsRecv } = event
+    const base = id.length > exactDigits && wholeNumber.test(id) ? BigInt(id) : 0n
+    const number = numberOf(id, base)
+    if (Number.isNaN(number)) return undefined
+    const holes = new OpenHoles<TradeHole>(this.#holes, (request) => this.#callbacks.repair(request))
+    return { base, begin: { number, ts, tsRecv, ...origin }, first: number, last: number, lastTs: ts, lastRecv: tsRecv, holes }
   }
 
   /** The stream goes on after a break; `missing` 0 says that nothing was missed, undefined that nobody can know. */
   #resume(event: Trade, i: number, missing: 0 | undefined): void {
     if (this.#holes.quiet) return
     if (this.#by !== undefined) {
-      this.#holes.fetched('trade', event.instrument, undefined, this.#by, event.tsRecv)
+      this.#holes.fetched(this.#holes.suspected('trade', event.instrument, undefined), this.#by, event.tsRecv)
       return
     }
     const broken = this.#holes.take('trade', event.instrument, undefined)
@@ -158,14 +211,18 @@ export class TradeTracker {
   }
 }
 
+const nowhere: Origin = { connection: '', epoch: 0 }
+
+function lastOf({ last, lastTs, lastRecv }: Series): Edge {
+  return { number: last, ts: lastTs, tsRecv: lastRecv }
+}
+
 /** NaN for an id that is not a whole number. */
 function numberOf(id: string, base: bigint): number {
   if (base === 0n && id.length <= exactDigits) return Number(id)
   return wholeNumber.test(id) ? Number(BigInt(id) - base) : Number.NaN
 }
 
-function begin(event: Trade, id: string): Series | undefined {
-  const base = id.length > exactDigits && wholeNumber.test(id) ? BigInt(id) : 0n
-  const first = numberOf(id, base)
-  return Number.isNaN(first) ? undefined : { base, first, last: first, lastTs: event.ts, lastRecv: event.tsRecv, holes: [] }
+function idOf({ base }: Series, number: number): string {
+  return String(base + BigInt(number))
 }

@@ -263,6 +263,7 @@ const fields = {
     word('cause', 'disconnect, sequence, checksum, silence, overflow, decode, drift, restart'),
     word('state', 'suspected, healing, healed, lost'),
     word.maybe('healedBy', 'What filled it'),
+    text.maybe('reason', 'Why nothing could fill it'),
     word.maybe('component', 'Where data was lost on this side'),
     number.maybe('missing', 'Events known to be missing'),
   ],

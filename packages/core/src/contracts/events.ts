@@ -167,6 +167,8 @@ export interface Gap extends EventHeader<'gap'> {
   readonly state: 'suspected' | 'healing' | 'healed' | 'lost'
   /** What filled it: `rest.aggTrades`, `snapshot`, ... */
   readonly healedBy: string | undefined
+  /** Of a hole that is lost: why nothing could fill it, in words; undefined where that is not known. */
+  readonly reason: string | undefined
   /** Where data was lost on this side: the component id of the sink or the source. */
   readonly component: string | undefined
   /** Events known to be missing; undefined when that cannot be known. */

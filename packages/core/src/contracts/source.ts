@@ -73,12 +73,16 @@ export interface HistoryRequest extends Subscription {
 export interface RepairRequest {
   readonly instrument: Instrument
   readonly kind: DataKind
+  /** Of trades that are numbered: `raw` or `aggregate`, which count by themselves; else undefined. */
+  readonly variant: string | undefined
   /** The connection and epoch whose stream is broken: a snapshot frame must carry them. */
   readonly connection: string
   readonly epoch: number
+  /** Ids of the first and last missing item, where they are numbered. */
   readonly fromId: string | undefined
   readonly toId: string | undefined
   readonly from: EpochMs | undefined
+  /** Undefined, as is `toId`: nobody knows whether anything is missing; whatever there is after the beginning is asked for. */
   readonly to: EpochMs | undefined
   readonly interval: BarSpec | undefined
 }
@@ -91,6 +95,14 @@ export interface SourceOutput {
   batch(batch: AnyBatch): void
   /** Data of this instrument and kind is missing from here on. */
   gap(instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval?: BarSpec): void
+  /**
+   * Work on a repair is over; what it brought came before. `failure` says why it could not be done, and will not be;
+   * undefined: everything that the venue has was brought. Said once for each request; one that is made again meanwhile,
+   * or by a stream that broke anew, counts as one with the latest.
+   */
+  repaired?(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void
+  /** Nobody wants this stream any more: that nothing comes means nothing from here on. */
+  forget?(instrument: Instrument, kind: DataKind, tsRecv: EpochMs): void
   /** The state of a connection changed. */
   connection(status: ConnectionStatus): void
   /** Said once by a finite source after its last frame. */
@@ -124,6 +136,9 @@ export interface SourceTap {
   frame(source: string, frame: RawFrame): void
   batch(source: string, batch: AnyBatch): void
   gap(source: string, instrument: Instrument, kind: DataKind, cause: GapCause, tsRecv: EpochMs, interval: BarSpec | undefined): void
+  repaired?(source: string, request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void
+  /** A stream was unsubscribed. */
+  forget?(source: string, instrument: Instrument, kind: DataKind, tsRecv: EpochMs): void
   connection(source: string, status: ConnectionStatus, tsRecv: EpochMs): void
   /** Said when the source is wired, which may be before the tap has started. */
   source?(source: string, facts: SourceFacts): void
@@ -149,7 +164,10 @@ export interface Source extends Component {
   unsubscribe(subscriptions: readonly Subscription[]): Promise<void>
   /** Pages as raw frames, oldest first, so history and live share one normalizer. Works before `start`. */
   history?(request: HistoryRequest, signal: AbortSignal): AsyncIterable<RawFrame>
-  /** Puts frames into the output that mend the hole; returns at once, the work goes on in the background. */
+  /**
+   * Puts frames into the output that mend the hole; returns at once, the work goes on in the background and ends with
+   * `SourceOutput.repaired`. What may pass (a venue that is busy) is tried again for as long as the stream is wanted.
+   */
   repair?(request: RepairRequest): void
   connections?(): readonly ConnectionStatus[]
   /** How much of a finite source has been delivered, 0 to 1; undefined where it cannot say. Read a few times a second. */

@@ -49,7 +49,7 @@ export class Covered {
 }
 
 /** Raw and merged trades count by themselves. */
-function seriesOf(event: MarketEvent): string {
+export function seriesOf(event: MarketEvent): string {
   if (event.kind === 'bar') return `bar ${event.interval}`
   return event.kind === 'trade' && event.aggregate !== undefined ? 'trade aggregate' : event.kind
 }

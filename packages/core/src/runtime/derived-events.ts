@@ -215,6 +215,7 @@ export function gap(instrument: Instrument, ts: EpochMs, tsRecv: EpochMs, fields
     cause: fields.cause,
     state: fields.state,
     healedBy: fields.healedBy,
+    reason: fields.reason,
     component: fields.component,
     missing: fields.missing,
   }

@@ -99,6 +99,20 @@ describe('Engine: sources at run time', () => {
     await engine.stop()
   })
 
+  it('tells the taps which streams nobody wants any more, so that a replay does not miss them', async () => {
+    const source = new FakeSource()
+    const forgotten: unknown[] = []
+    const sink = new FakeSink()
+    const deaf = (): undefined => undefined
+    sink.tap = { frame: deaf, batch: deaf, gap: deaf, connection: deaf, forget: (...facts) => forgotten.push(facts) }
+    const clock = new VirtualClock()
+    const engine = await Engine.from(smallConfig([sourcePlugin(source), sinkPlugin(sink)]), { clock })
+    await engine.start()
+    await engine.unsubscribe('fake', [required(source.subscribed[0])])
+    expect(forgotten).toEqual([['sources.fake', engine.registry.native('fake', 'BTCUSDT'), 'trade', clock.now()]])
+    await engine.stop()
+  })
+
   it('pauses a source while a sink that blocks is full', async () => {
     const source = new FakeSource(undefined, { flow: 'pausable' })
     const sink = new FakeSink({ queueEvents: 8, maxEvents: 2, overflow: 'block' })

@@ -41,6 +41,8 @@ export function tapOf(host: Host, unit: Unit<'sink'>): readonly SourceTap[] {
       frame: guarded((source: string, frame: RawFrame) => unit.instance.tap?.frame(source, frame)),
       batch: guarded((source: string, batch: AnyBatch) => unit.instance.tap?.batch(source, batch)),
       gap: guarded((...args: Parameters<SourceTap['gap']>) => unit.instance.tap?.gap(...args)),
+      repaired: guarded((...args: Parameters<NonNullable<SourceTap['repaired']>>) => unit.instance.tap?.repaired?.(...args)),
+      forget: guarded((...args: Parameters<NonNullable<SourceTap['forget']>>) => unit.instance.tap?.forget?.(...args)),
       connection: guarded((...args: Parameters<SourceTap['connection']>) => unit.instance.tap?.connection(...args)),
       source: guarded((...args: Parameters<NonNullable<SourceTap['source']>>) => unit.instance.tap?.source?.(...args)),
       tick: guarded((...args: Parameters<NonNullable<SourceTap['tick']>>) => unit.instance.tap?.tick?.(...args)),

@@ -8,6 +8,7 @@ import type { ConnectionStatus } from '../contracts/lifecycle.ts'
 import type { Drift, Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
 import type { BackfillStep, RepairRequest, Source, SourceOutput, SourceTap } from '../contracts/source.ts'
 import type { BarSpec, EpochMs } from '../contracts/time.ts'
+import { HoleGaps } from './hole-gaps.ts'
 import type { Host } from './host.ts'
 import { RunWriter } from './writer.ts'
 
@@ -18,6 +19,8 @@ export interface SourcePortOptions {
   readonly createTrackers: (rules: TrackerRules, callbacks: TrackerCallbacks) => Trackers
   /** Every pipeline that this source feeds. */
   readonly publish: (batch: AnyBatch) => void
+  /** As `publish`, of gaps, where they go another way: one before the first live event goes before what is held back. */
+  readonly publishGap?: (batch: AnyBatch) => void
   readonly onConnection: (status: ConnectionStatus) => void
   readonly onEnd: () => void
   readonly onTick?: (pipeline: string, now: EpochMs) => void
@@ -42,9 +45,6 @@ export class SourcePort implements SourceOutput {
   readonly #delivery: Delivery
   readonly #factory: NormalizerFactory | undefined
   readonly #writer = new RunWriter()
-  readonly #gapWriter = new RunWriter()
-  readonly #gapPrefix: string
-  #era: string | undefined
   readonly #slots = new Map<string, Slot>()
   readonly #connections = new Map<string, ConnectionStatus>()
   #last: Slot | undefined
@@ -66,19 +66,12 @@ export class SourcePort implements SourceOutput {
     this.#options = options
     this.#delivery = source.capabilities.finite ? 'replay' : 'live'
     this.#factory = source.normalizer
-    this.#gapPrefix = host.gapPrefix('source')
+    const gaps = new HoleGaps(options.id, host.gapPrefix('source'), this.#delivery)
     const facts = { venue: source.normalizer?.venue, repair: source.capabilities.repair }
     for (const tap of options.taps) tap.source?.(options.id, facts)
     this.trackers = options.createTrackers(source.normalizer ?? {}, {
       publish: (batch) => this.#publish(batch),
-      gap: (report) => {
-        this.#gapWriter.begin(report.tsRecv, options.id, this.#delivery)
-        const { hole, instrument, ts, tsRecv: _, ...fields } = report
-        // With the time of the first one, so that ids of several runs do not meet in a store; a replay gives the same.
-        this.#era ??= Math.floor(report.tsRecv).toString(36)
-        this.#gapWriter.gap(instrument, ts, { ...fields, id: `${this.#gapPrefix}${this.#era}.${hole}`, component: options.id })
-        for (const run of this.#gapWriter.finish()) options.publish(run)
-      },
+      gap: (report) => gaps.write(report).forEach(options.publishGap ?? options.publish),
       repair: (request) => this.#repair(request),
     })
   }
@@ -117,6 +110,20 @@ export class SourcePort implements SourceOutput {
     this.#enter(() => {
       for (const tap of this.#options.taps) tap.gap(this.#options.id, instrument, kind, cause, tsRecv, interval)
       this.trackers.disconnected(instrument, kind, cause, tsRecv, interval)
+    })
+  }
+
+  repaired(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void {
+    this.#enter(() => {
+      for (const tap of this.#options.taps) tap.repaired?.(this.#options.id, request, failure, tsRecv)
+      this.trackers.repaired(request, failure, tsRecv)
+    })
+  }
+
+  forget(instrument: Instrument, kind: DataKind, tsRecv: EpochMs): void {
+    this.#enter(() => {
+      for (const tap of this.#options.taps) tap.forget?.(this.#options.id, instrument, kind, tsRecv)
+      this.trackers.forget(instrument, kind)
     })
   }
 

@@ -11,7 +11,7 @@ import type { Host } from './host.ts'
 import type { Pipeline } from './pipeline.ts'
 import { SourcePort } from './source-port.ts'
 import { Stitch } from './stitch.ts'
-import { resolveEntries, subscriptionKey, symbolProblems } from './subscriptions.ts'
+import { resolveEntries, streamsOf, subscriptionKey, symbolProblems } from './subscriptions.ts'
 import type { Unit } from './unit.ts'
 
 export interface SourceRunnerOptions {
@@ -35,6 +35,7 @@ export class SourceRunner {
   #entries: readonly SubscribeEntry[]
   #port: SourcePort
   #stitch: Stitch | undefined
+  #stitching = false
   #subscribed: Promise<unknown> = Promise.resolve()
   #venues: ReadonlySet<string> | undefined
   readonly #wanted = new Map<string, Subscription>()
@@ -152,7 +153,9 @@ export class SourceRunner {
   async unsubscribe(subscriptions: readonly Subscription[]): Promise<void> {
     for (const subscription of subscriptions) this.#wanted.delete(subscriptionKey(subscription))
     await this.source.unsubscribe(subscriptions)
-    for (const { instrument, kind } of this.#streamsOf(subscriptions)) this.#port.trackers.forget(instrument, kind)
+    const now = this.#host.clock.now()
+    for (const { instrument, kind } of streamsOf(subscriptions, this.#venues, this.#host.instruments))
+      this.#port.forget(instrument, kind, now)
   }
 
   /** Somebody downstream wants it to wait, or no longer does. */
@@ -193,17 +196,8 @@ export class SourceRunner {
   /** What the instance before was subscribed to is missing from its failure to the first event of the new one. */
   #tellRestart(subscriptions: readonly Subscription[]): void {
     const now = this.#host.clock.now()
-    for (const { instrument, kind, interval } of this.#streamsOf(subscriptions)) this.#port.gap(instrument, kind, 'restart', now, interval)
-  }
-
-  #streamsOf(subscriptions: readonly Subscription[]): readonly (Pick<Subscription, 'kind' | 'interval'> & { instrument: Instrument })[] {
-    const { instruments } = this.#host
-    return subscriptions.flatMap(({ kind, symbol, interval }) =>
-      [...(this.#venues ?? [])].flatMap((venue) => {
-        const instrument = instruments.unified(venue, symbol) ?? instruments.native(venue, symbol)
-        return instrument === undefined ? [] : [{ instrument, kind, interval }]
-      }),
-    )
+    for (const { instrument, kind, interval } of streamsOf(subscriptions, this.#venues, this.#host.instruments))
+      this.#port.gap(instrument, kind, 'restart', now, interval)
   }
 
   #attach(): SourcePort {
@@ -221,6 +215,7 @@ export class SourceRunner {
       taps,
       createTrackers,
       publish,
+      publishGap: (batch) => this.#publishGap(batch, publish),
       onConnection,
       onEnd: () => onEnd(this),
       onTick: (pipeline, now) => {
@@ -241,7 +236,15 @@ export class SourceRunner {
       feeds: this.feeds,
       onReached: (event) => this.port.trackers.reached(event),
     })
+    this.#stitching = true
     this.#stitch.take(step)
+    this.#stitching = false
+  }
+
+  /** What is missing between history and live stands between them. */
+  #publishGap(batch: AnyBatch, publish: (batch: AnyBatch) => void): void {
+    if (this.#stitching) for (const feed of this.feeds) feed.acceptBackfill(batch)
+    else publish(batch)
   }
 
   /** Resolves with an error where the source refuses everything because the config is wrong; never rejects. */

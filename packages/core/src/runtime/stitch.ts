@@ -1,7 +1,7 @@
 import type { AnyBatch, MarketEvent } from '../contracts/events.ts'
 import type { NormalizerFactory } from '../contracts/normalizer.ts'
 import type { BackfillStep } from '../contracts/source.ts'
-import { Covered } from './covered.ts'
+import { Covered, seriesOf } from './covered.ts'
 import { PageDecoder } from './history.ts'
 import type { Host } from './host.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -10,7 +10,7 @@ interface StitchParts {
   readonly id: string
   readonly factory: NormalizerFactory
   readonly feeds: readonly Pipeline[]
-  /** Told the last event of each part at the end, the newest part first. */
+  /** Told the last event of each series at the end. */
   readonly onReached: (event: MarketEvent) => void
 }
 
@@ -49,8 +49,11 @@ export class Stitch {
     this.#releases = []
   }
 
+  /** Later parts have gone further: only the furthest of a series counts. */
   #end(): void {
-    for (const event of [...this.#last.values()].reverse()) this.#parts.onReached(event)
+    const ends = new Map<string, MarketEvent>()
+    for (const event of this.#last.values()) ends.set(`${seriesOf(event)} ${event.instrument.index}`, event)
+    for (const event of ends.values()) this.#parts.onReached(event)
     this.release()
   }
 

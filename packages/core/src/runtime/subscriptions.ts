@@ -4,7 +4,7 @@ import { subscriptionsOf } from '../config/subscriptions.ts'
 import { isSymbolPattern, matchesPattern } from '../config/symbol-patterns.ts'
 import type { FindingFields, SourceConfig, SubscribeEntry } from '../config/types.ts'
 import { configError, type FeedloomError } from '../contracts/errors.ts'
-import type { Instrument } from '../contracts/instrument.ts'
+import type { Instrument, InstrumentRegistry } from '../contracts/instrument.ts'
 import type { SourceCapabilities, Subscription } from '../contracts/source.ts'
 
 /** What a source trades, as far as it says. Undefined where it has no definitions: then nothing can be checked. */
@@ -54,4 +54,20 @@ function symbolsOf({ kind, symbol }: Subscription, listing: Listing, capabilitie
     .filter(({ status }) => status !== 'delisted')
     .filter((instrument) => matchesPattern(symbol, instrument.symbol) || matchesPattern(symbol, instrument.nativeSymbol))
     .map((instrument) => instrument.symbol)
+}
+
+type StreamFacts = Pick<Subscription, 'kind' | 'interval'> & { readonly instrument: Instrument }
+
+/** What subscriptions without patterns stand for, where it is known. */
+export function streamsOf(
+  subscriptions: readonly Subscription[],
+  venues: Iterable<string> | undefined,
+  instruments: InstrumentRegistry,
+): readonly StreamFacts[] {
+  return subscriptions.flatMap(({ kind, symbol, interval }) =>
+    [...(venues ?? [])].flatMap((venue) => {
+      const instrument = instruments.unified(venue, symbol) ?? instruments.native(venue, symbol)
+      return instrument === undefined ? [] : [{ instrument, kind, interval }]
+    }),
+  )
 }

@@ -93,7 +93,7 @@ export function acme(changes: Partial<VenueSpec> = {}): VenueSpec {
       request: { symbol: instrument.nativeSymbol },
     }),
     history: ({ kind, from, to }, instrument) => pager(`/${kind}s`, instrument, from, to, 2),
-    tradesById: (instrument, fromId, toId) => pager('/trades', instrument, Number(fromId), Number(toId) + 1, 2),
+    tradesById: (instrument, fromId, toId = fromId) => pager('/trades', instrument, Number(fromId), Number(toId) + 1, 2),
     ...changes,
   }
 }

@@ -31,6 +31,8 @@ export class SourceBench {
   /** Called while a frame is being delivered. */
   onFrame: () => void = () => undefined
   readonly health: string[] = []
+  /** Ends of repairs: `trade 5..7`, and what went wrong. */
+  readonly repaired: string[] = []
   readonly #shared: Map<string, unknown>
 
   constructor(options: BenchOptions = {}) {
@@ -74,6 +76,10 @@ export class SourceBench {
       batch: () => undefined,
       gap: (instrument, kind, cause, _tsRecv, interval) =>
         this.log.push(['gap', instrument.symbol, kind, interval, cause].filter((part) => part !== undefined).join(' ')),
+      repaired: ({ kind, fromId, toId }, failure) =>
+        this.repaired.push(
+          [kind, ...(fromId === undefined ? [] : [`${fromId}..${toId}`]), ...(failure === undefined ? [] : [failure])].join(' '),
+        ),
       connection: ({ connection, state }) => this.log.push(`${connection} ${state}`),
       end: () => undefined,
     }

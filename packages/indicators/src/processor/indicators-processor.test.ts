@@ -174,6 +174,7 @@ describe('a hole in the bars', () => {
         cause: 'disconnect',
         state,
         healedBy: undefined,
+        reason: undefined,
         component: undefined,
         missing: undefined,
       },
