@@ -24,6 +24,7 @@ export const ema: IndicatorMaker<{ period?: number; input?: SingleInput; unstabl
   summary: 'Exponential moving average',
   source: 'TA-Lib EMA, seeded with the mean of the first values',
   talib: { function: 'EMA', parameters: { optInTimePeriod: 'period' } },
+  display: { pane: 'price' },
   schema: z.strictObject({
     period: period(30, 1, 'The share of a row is 2 / (period + 1)'),
     input: input(),

@@ -25,6 +25,7 @@ export const sma: IndicatorMaker<{ period?: number; input?: SingleInput }> = def
   summary: 'Simple moving average',
   source: 'TA-Lib SMA',
   talib: { function: 'SMA', parameters: { optInTimePeriod: 'period' } },
+  display: { pane: 'price' },
   schema: z.strictObject({ period: period(30, 1, 'Rows in the mean'), input: input() }),
   build(parameters) {
     const horizon = { warmup: parameters.period - 1, convergence: parameters.period - 1 }

@@ -63,6 +63,7 @@ export const macd: IndicatorMaker<{ fast?: number; slow?: number; signal?: numbe
     summary: 'Moving average convergence/divergence',
     source: 'G. Appel; TA-Lib MACD, whose fast mean is seeded so that it begins with the slow one',
     talib: { function: 'MACD', parameters: { optInFastPeriod: 'fast', optInSlowPeriod: 'slow', optInSignalPeriod: 'signal' } },
+    display: { pane: 'own', styles: { histogram: 'histogram' } },
     schema: z.strictObject({
       fast: period(12, 1, 'Period of the fast mean'),
       slow: period(26, 1, 'Period of the slow mean; when it is the shorter one, the two change places'),

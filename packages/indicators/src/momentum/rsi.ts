@@ -68,6 +68,7 @@ export const rsi: IndicatorMaker<{ period?: number; flat?: number; input?: Singl
   summary: 'Relative strength index',
   source: 'J. W. Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib RSI, seeded with the mean of the first changes',
   talib: { function: 'RSI', parameters: { optInTimePeriod: 'period' } },
+  display: { pane: 'own', levels: [30, 70], range: [0, 100] },
   schema: z.strictObject({
     period: period(14, 2, 'Changes in the first mean; then the share of a row is 1 / period'),
     flat: z.number().min(0).max(100).default(50).describe('Value of a series that has never moved: 50 since TA-Lib 0.8.2, 0 before'),

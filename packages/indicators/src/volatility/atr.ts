@@ -43,6 +43,7 @@ export const atr: IndicatorMaker<{ period?: number; unstable?: number }> = defin
   summary: 'Average true range',
   source: 'J. W. Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib ATR, whose seed leaves the first bar out',
   talib: { function: 'ATR', parameters: { optInTimePeriod: 'period' } },
+  display: { pane: 'own' },
   schema: z.strictObject({
     period: period(14, 1, 'Ranges in the first mean; then the share of a row is 1 / period'),
     unstable: unstable(),

@@ -46,6 +46,7 @@ export const bbands: IndicatorMaker<{ period?: number; up?: number; down?: numbe
   summary: 'Bollinger bands',
   source: 'J. Bollinger, "Bollinger on Bollinger Bands", 2001; TA-Lib 0.8 BBANDS: population deviation, computed without cancellation',
   talib: { function: 'BBANDS', parameters: { optInTimePeriod: 'period', optInNbDevUp: 'up', optInNbDevDn: 'down' } },
+  display: { pane: 'price', fill: ['upper', 'lower'] },
   schema: z.strictObject({
     period: period(20, 2, 'Rows in mean and deviation'),
     up: z.number().default(2).describe('Deviations from the mean to the upper band'),
