@@ -4,7 +4,7 @@ import { atr, ema, macd, rsi } from './index.ts'
 import type { IndicatorMaker } from './parts/define-indicator.ts'
 import { type GoldenColumns, type GoldenEntry, batchOf, columnsOf, golden, worst } from './test/golden.ts'
 import { callsOf, indicatorFor, inputsFor } from './test/talib.ts'
-import { exceptions } from './test/talib-exceptions.ts'
+import { type TalibException, exceptions } from './test/talib-exceptions.ts'
 
 const available = columnsOf('dev') !== undefined
 const makers = allIndicators.filter(({ about }) => about.talib !== undefined)
@@ -18,7 +18,7 @@ function compare(
   maker: IndicatorMaker,
   columns: GoldenColumns,
   entry: GoldenEntry,
-  excused: readonly number[] = [],
+  excused: TalibException['rows'] = [],
 ): Comparison | undefined {
   const indicator = indicatorFor(maker, entry)
   if (indicator === undefined) return undefined

@@ -4,6 +4,7 @@
  * @module
  */
 export * from './averages/index.ts'
+export * from './cycle/index.ts'
 export * from './momentum/index.ts'
 export * from './volatility/index.ts'
 export { allIndicators, families } from './families.ts'

@@ -1,6 +1,8 @@
 export { dema } from './dema.ts'
 export { ema } from './ema.ts'
+export { htTrendline } from './ht-trendline.ts'
 export { kama } from './kama.ts'
+export { mama } from './mama.ts'
 export { sma } from './sma.ts'
 export { t3 } from './t3.ts'
 export { tema } from './tema.ts'

@@ -43,9 +43,13 @@ export function batchOf(indicator: Indicator, columns: InputColumns): Float64Arr
 }
 
 /** Largest deviation, relative to the value but at least to 1; infinite where only one of the two is known. */
-export function worst(ours: Float64Array, theirs: readonly (number | string | null)[], excused: readonly number[] = []): number {
+export function worst(
+  ours: Float64Array,
+  theirs: readonly (number | string | null)[],
+  excused: readonly (readonly [first: number, last: number])[] = [],
+): number {
   return theirs.reduce<number>((most, wanted, row) => {
-    if (excused.includes(row)) return most
+    if (excused.some(([first, last]) => row >= first && row <= last)) return most
     const value = ours[row] as number
     if (typeof wanted !== 'number') return Number.isNaN(value) ? most : Number.POSITIVE_INFINITY
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : Math.max(most, Math.abs(value - wanted) / Math.max(1, Math.abs(wanted)))
