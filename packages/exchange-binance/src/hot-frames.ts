@@ -1,10 +1,19 @@
 import type { EventWriter, Instrument, RawFrame, TradeDetails } from '@feedloom/core'
-import { ByteNames, ByteScanner, IdTexts } from '@feedloom/exchange-kit'
+import { ByteNames, ByteScanner, IdTexts, type ObjectShape } from '@feedloom/exchange-kit'
 import type { Directory, PartialStream } from './directory.ts'
 import { emptySide } from './facts.ts'
 import { epochOf } from './fields.ts'
-import { aggTradeShape, depthShape, partialShape, quoteShape, tradeShape } from './hot-shapes.ts'
+import {
+  aggTradeSlots as g,
+  depthSlots as d,
+  type HotShapes,
+  hotShapes,
+  partialSlots as p,
+  quoteSlots as q,
+  tradeSlots as t,
+} from './hot-shapes.ts'
 import { detailsOf } from './streams.ts'
+import type { MarketShapes } from './wire-shapes.ts'
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const openBrace = bytesOf('{')
@@ -24,11 +33,6 @@ const letters = { t: 0x74, a: 0x61, b: 0x62, d: 0x64, u: 0x75, l: 0x6c }
 /** Beyond the slots of every shape. */
 const streamSlot = 31
 const maxNames = 50_000
-const t = tradeShape.slots
-const g = aggTradeShape.slots
-const q = quoteShape.slots
-const d = depthShape.slots
-const p = partialShape.slots
 
 interface StreamName {
   readonly partial: PartialStream | undefined
@@ -40,6 +44,7 @@ interface StreamName {
  */
 export class HotFrames {
   readonly #directory: Directory
+  readonly #shapes: HotShapes
   readonly #scan = new ByteScanner()
   readonly #ids = new IdTexts()
   readonly #instruments = new ByteNames<Instrument>(maxNames)
@@ -47,8 +52,9 @@ export class HotFrames {
   readonly #prints = new ByteNames<TradeDetails>(64)
   readonly #aggregate: { aggregate: TradeDetails['aggregate'] } = { aggregate: undefined }
 
-  constructor(directory: Directory) {
+  constructor(directory: Directory, messages: MarketShapes['messages']) {
     this.#directory = directory
+    this.#shapes = hotShapes(messages)
   }
 
   decode(frame: RawFrame<Uint8Array>, out: EventWriter): boolean {
@@ -61,25 +67,32 @@ export class HotFrames {
   #message(frame: RawFrame<Uint8Array>, out: EventWriter, named: boolean): boolean {
     const scan = this.#scan
     if (!scan.take(typeKey)) return this.#untyped(frame, out, named)
+    const shapes = this.#shapes
     switch (scan.ahead(0)) {
       case letters.t:
-        return scan.take(types.trade) && scan.object(tradeShape) && this.#ends(named) && this.#trade(out)
+        return scan.take(types.trade) && this.#whole(shapes.trade, named) && this.#trade(out)
       case letters.a:
-        return scan.take(types.aggTrade) && scan.object(aggTradeShape) && this.#ends(named) && this.#aggTrade(out)
+        return scan.take(types.aggTrade) && this.#whole(shapes.aggTrade, named) && this.#aggTrade(out)
       case letters.b:
-        return scan.take(types.bookTicker) && scan.object(quoteShape) && this.#ends(named) && this.#quote(frame, out)
+        return scan.take(types.bookTicker) && this.#whole(shapes.typedQuote, named) && this.#quote(frame, out)
       case letters.d:
-        return scan.take(types.depthUpdate) && scan.object(depthShape) && this.#ends(named) && this.#depth(out, named)
+        return scan.take(types.depthUpdate) && this.#whole(shapes.depth, named) && this.#depth(out, named)
       default:
         return false
     }
   }
-  /** Spot quotes and partial books: the first key tells them. */
+
+  /** Quotes and partial books of spot: the first key tells them. */
   #untyped(frame: RawFrame<Uint8Array>, out: EventWriter, named: boolean): boolean {
-    const scan = this.#scan
-    const first = scan.ahead(1)
-    if (first === letters.u) return scan.object(quoteShape) && this.#ends(named) && this.#quote(frame, out)
-    return first === letters.l && named && scan.object(partialShape) && this.#ends(named) && this.#partial(frame, out)
+    const { untypedQuote, partial } = this.#shapes
+    const first = this.#scan.ahead(1)
+    if (first === letters.u) return this.#whole(untypedQuote, named) && this.#quote(frame, out)
+    return first === letters.l && named && this.#whole(partial, named) && this.#partial(frame, out)
+  }
+
+  /** Takes the rest of the frame; false for what the market does not send, too. */
+  #whole(shape: ObjectShape | undefined, named: boolean): boolean {
+    return shape !== undefined && this.#scan.object(shape) && this.#ends(named)
   }
 
   #ends(named: boolean): boolean {

@@ -1,20 +1,20 @@
 import {
   type BookRules,
-  dataError,
   type EventWriter,
-  FeedloomError,
-  formatShapeDiff,
   type InstrumentFields,
+  type Nested,
   type Normalizer,
   type NormalizerContext,
   type NormalizerFactory,
   type RawFrame,
   type RestRoute,
   type TradeIdRule,
+  type WireDrift,
 } from '@feedloom/core'
 import { jsonOf } from '@feedloom/exchange-kit'
 import { spotBook, usdmBook } from './book-rules.ts'
 import { Directory } from './directory.ts'
+import { Drifts } from './drifts.ts'
 import { exactJson, invalid, isInexact, recordOf, rowsOf, text } from './fields.ts'
 import { HotFrames } from './hot-frames.ts'
 import type { CombinedMessage, ExchangeInfoReply, ForceOrderMessage, StreamMessage } from './messages.ts'
@@ -34,7 +34,8 @@ import {
   writeTrade,
 } from './streams.ts'
 import { inferSpotInstrument, inferUsdmInstrument, spotInstrument, spotVenue, usdmInstrument, usdmVenue } from './symbols.ts'
-import { driftOf } from './wire-shapes.ts'
+import { answers, nameOf, shapeOfReply, wrapperOf } from './shape-of.ts'
+import { type MarketShapes, spotShapes, usdmShapes } from './wire-shapes.ts'
 
 type Frame = RawFrame<Uint8Array>
 
@@ -43,6 +44,7 @@ interface Market {
   readonly venue: string
   /** First part of the path of its REST calls. */
   readonly restRoot: 'api' | 'fapi'
+  readonly shapes: MarketShapes
   readonly book: BookRules
   readonly instrument: (entry: unknown) => InstrumentFields
   readonly infer: (native: string) => InstrumentFields | undefined
@@ -54,8 +56,8 @@ const tradeIds: TradeIdRule = { raw: 'dense', aggregate: 'dense' }
 function factoryOf(market: Market): NormalizerFactory<Uint8Array> {
   return {
     venue: market.venue,
-    create: (context: NormalizerContext): Normalizer<Uint8Array> => new BinanceNormalizer(context, true),
-    instruments: (frame: Frame) => instrumentsOf(frame, market),
+    create: (context: NormalizerContext): Normalizer<Uint8Array> => new BinanceNormalizer(context, market.shapes, true),
+    instruments: (frame: Frame, drifted?: (drift: WireDrift) => void) => instrumentsOf(frame, market, drifted),
     inferInstrument: market.infer,
     route: (url: URL): RestRoute | undefined => routeOf(url, market.restRoot),
     book: market.book,
@@ -65,62 +67,85 @@ function factoryOf(market: Market): NormalizerFactory<Uint8Array> {
   }
 }
 
-export const spotNormalizer: NormalizerFactory<Uint8Array> = factoryOf({
+const spotMarket: Market = {
   venue: spotVenue,
   restRoot: 'api',
+  shapes: spotShapes,
   book: spotBook,
   instrument: spotInstrument,
   infer: inferSpotInstrument,
-})
+}
 
-export const usdmNormalizer: NormalizerFactory<Uint8Array> = factoryOf({
+const usdmMarket: Market = {
   venue: usdmVenue,
   restRoot: 'fapi',
+  shapes: usdmShapes,
   book: usdmBook,
   instrument: usdmInstrument,
   infer: inferUsdmInstrument,
-})
+}
+
+export const spotNormalizer: NormalizerFactory<Uint8Array> = factoryOf(spotMarket)
+
+export const usdmNormalizer: NormalizerFactory<Uint8Array> = factoryOf(usdmMarket)
 
 /** The same without the byte scanner of hot frames: what it must equal, and what it is measured against. */
 export function parsingOnly(factory: NormalizerFactory<Uint8Array>): NormalizerFactory<Uint8Array> {
-  return { ...factory, create: (context) => new BinanceNormalizer(context, false) }
+  const { shapes } = factory.venue === spotVenue ? spotMarket : usdmMarket
+  return { ...factory, create: (context) => new BinanceNormalizer(context, shapes, false) }
 }
 
-function instrumentsOf(frame: Frame, market: Market): readonly InstrumentFields[] | undefined {
+function instrumentsOf(frame: Frame, market: Market, drifted?: (drift: WireDrift) => void): readonly InstrumentFields[] | undefined {
   if (frame.channel !== 'rest.exchangeInfo') return undefined
-  const info = recordOf(jsonOf(frame.payload, frame), 'exchangeInfo') as unknown as ExchangeInfoReply
-  return rowsOf(info.symbols, 'symbols').map(market.instrument)
+  const reply = jsonOf(frame.payload, frame)
+  const drifts = new Drifts(drifted)
+  drifts.note(frame.channel, reply, shapeOfReply(market.shapes, frame.channel, reply))
+  try {
+    const info = recordOf(reply, 'exchangeInfo') as unknown as ExchangeInfoReply
+    const instruments = rowsOf(info.symbols, 'symbols').map(market.instrument)
+    drifts.tell()
+    return instruments
+  } catch (cause) {
+    throw drifts.refusal(cause)
+  }
 }
 
 /** Decodes both markets: their messages differ by fields, not by meaning. */
 class BinanceNormalizer implements Normalizer<Uint8Array> {
-  readonly #context: NormalizerContext
+  readonly #shapes: MarketShapes
+  readonly #drifts: Drifts
   readonly #directory: Directory
   readonly #replies = new ReplyState()
   readonly #hot: HotFrames | undefined
   /** While a frame is read again with its long numbers as text. */
   #exact = false
 
-  constructor(context: NormalizerContext, scans: boolean) {
-    this.#context = context
+  constructor(context: NormalizerContext, shapes: MarketShapes, scans: boolean) {
+    this.#shapes = shapes
+    this.#drifts = new Drifts(context.drifted?.bind(context))
     this.#directory = new Directory(context)
-    this.#hot = scans ? new HotFrames(this.#directory) : undefined
+    this.#hot = scans ? new HotFrames(this.#directory, shapes.messages) : undefined
   }
 
   normalize(frame: Frame, out: EventWriter): void {
     if (this.#hot !== undefined && frame.channel === 'ws' && this.#hot.decode(frame, out)) return
     const value = jsonOf(frame.payload, frame)
-    if (frame.channel === 'ws') {
-      this.#message(value, frame, out)
-      return
+    try {
+      if (frame.channel === 'ws') this.#message(value, frame, out)
+      else this.#reply(value, frame, out)
+    } catch (cause) {
+      throw this.#drifts.refusal(cause)
     }
-    const write = replyWriters[frame.channel]
-    if (write === undefined) throw invalid('channel', frame.channel)
-    write(value, frame, this.#directory, this.#replies, out)
+    this.#drifts.tell()
   }
 
   reset(): void {
     this.#replies.clear()
+  }
+
+  #reply(reply: unknown, frame: Frame, out: EventWriter): void {
+    this.#drifts.note(frame.channel, reply, shapeOfReply(this.#shapes, frame.channel, reply))
+    replyWriters[frame.channel]?.(reply, frame, this.#directory, this.#replies, out)
   }
 
   #message(value: unknown, frame: Frame, out: EventWriter): void {
@@ -129,30 +154,34 @@ class BinanceNormalizer implements Normalizer<Uint8Array> {
       return
     }
     const combined = recordOf(value, 'message') as unknown as CombinedMessage
-    if (combined.data === undefined) this.#one(value, undefined, frame, out)
-    else if (Array.isArray(combined.data)) this.#all(combined.data, out)
-    else this.#one(combined.data, combined.stream, frame, out)
-  }
-
-  /** Says what is new, missing or retyped in a message, whether it can be decoded all the same or not. */
-  #one(value: unknown, stream: string | undefined, frame: Frame, out: EventWriter): void {
-    const fields = recordOf(value, 'data')
-    if (fields['e'] !== undefined) text(fields['e'], 'e')
-    if (stream !== undefined) text(stream, 'stream')
-    const message = fields as unknown as StreamMessage
-    const type = message.e ?? ('s' in message || 'B' in message ? 'bookTicker' : '')
-    const changes = driftOf(type, message)
-    if (changes.length === 0) {
-      this.#decode(message, stream, frame, out)
+    const { data, stream } = combined
+    if (data === undefined) {
+      this.#one(value, undefined, frame, out)
       return
     }
-    try {
-      this.#decode(message, stream, frame, out)
-    } catch (cause) {
-      if (!FeedloomError.is(cause) || cause.code !== 'FEEDLOOM_FRAME_INVALID') throw cause
-      throw dataError('FEEDLOOM_FRAME_INVALID', `${type}: ${formatShapeDiff(changes)}`, { cause, details: { message: type, changes } })
-    }
-    this.#context.drifted?.({ message: type, changes })
+    this.#note('wrapper', combined, wrapperOf(stream))
+    if (Array.isArray(data)) this.#all(data, out)
+    else this.#one(data, stream, frame, out)
+  }
+
+  #one(value: unknown, stream: string | undefined, frame: Frame, out: EventWriter): void {
+    const message = recordOf(value, 'data') as unknown as StreamMessage
+    if (stream !== undefined) text(stream, 'stream')
+    this.#check(message)
+    this.#decode(message, stream, frame, out)
+  }
+
+  /** Throws `FEEDLOOM_FRAME_INVALID` for what this market does not send. */
+  #check(message: StreamMessage): void {
+    const type = message.e === undefined ? nameOf(message) : text(message.e, 'e')
+    const shape = Object.hasOwn(this.#shapes.messages, type) ? this.#shapes.messages[type] : undefined
+    if (shape === undefined) throw invalid('e', message.e)
+    this.#note(type, message, shape)
+  }
+
+  /** What is read exactly has been looked at before its long numbers became text. */
+  #note(message: string, value: unknown, shape: Nested): void {
+    if (!this.#exact) this.#drifts.note(message, value, shape)
   }
 
   #decode(message: StreamMessage, stream: string | undefined, frame: Frame, out: EventWriter): void {
@@ -214,9 +243,7 @@ class BinanceNormalizer implements Normalizer<Uint8Array> {
   #unnamed(message: StreamMessage, stream: string | undefined, frame: Frame, out: EventWriter): void {
     if ('lastUpdateId' in message) writePartial(message, stream, frame.tsRecv, this.#directory, out)
     else if ('u' in message && 'B' in message) writeQuote(message, frame.tsRecv, this.#directory, out)
-    else if (!('result' in message || 'error' in message || 'code' in message || 'event' in message)) {
-      throw invalid('e', undefined)
-    }
+    else if (!answers.some((field) => field in message)) throw invalid('e', undefined)
   }
 
   /** An all-market array. Symbols that are newer than the last refresh of the instruments are left out. */
@@ -224,6 +251,7 @@ class BinanceNormalizer implements Normalizer<Uint8Array> {
     const known: unknown[] = []
     for (const row of rows) {
       const message = recordOf(row, 'data[]') as unknown as StreamMessage
+      this.#check(message)
       const symbol = message.e === 'forceOrder' ? orderOf(message).s : 's' in message ? message.s : undefined
       const instrument = this.#directory.find(symbol)
       if (instrument === undefined) continue

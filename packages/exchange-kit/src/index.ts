@@ -12,5 +12,5 @@ export { RateBudget, type BudgetState, type RateBudgetOptions, type RequestPrior
 export { ByteScanner } from './scan.ts'
 export { IdTexts } from './scan-ids.ts'
 export { ByteNames } from './scan-names.ts'
-export { objectShape, type FieldForm, type ObjectShape } from './scan-shape.ts'
+export { objectShape, scanShape, type FieldForm, type ObjectShape } from './scan-shape.ts'
 export type { Endpoints, FrameClass, Heartbeat, HistoryPager, Limits, RestCall, RestLimits, Topic, VenueSpec } from './venue.ts'

@@ -1,5 +1,5 @@
 import { configError, toFeedloomError } from '@feedloom/core'
-import type { InstrumentFields, InstrumentRegistry } from '@feedloom/core'
+import type { InstrumentFields, InstrumentRegistry, RawFrame, WireDrift } from '@feedloom/core'
 import type { Health } from './health.ts'
 import type { RestFrames } from './rest-frames.ts'
 import type { Wire } from './wire.ts'
@@ -12,6 +12,8 @@ export interface InstrumentWatchParts {
   readonly signal: AbortSignal
   /** The registry holds something new. */
   changed(): Promise<void>
+  /** The list has another shape than the adapter knows. */
+  drifted(frame: RawFrame, drift: WireDrift): void
 }
 
 /** The venue's list of instruments, and what happens to it while the source runs. */
@@ -28,7 +30,7 @@ export class InstrumentWatch implements Disposable {
   async fetch(signal: AbortSignal): Promise<readonly InstrumentFields[]> {
     const { wire, frames } = this.#parts
     const frame = await frames.frame(wire.spec.instruments(wire.config), 'repair', signal)
-    const found = wire.spec.normalizer.instruments?.(frame)
+    const found = wire.spec.normalizer.instruments?.(frame, (drift) => this.#parts.drifted(frame, drift))
     if (found !== undefined) return found
     throw configError(
       'FEEDLOOM_INSTRUMENTS_UNREAD',

@@ -171,6 +171,7 @@ export class ExchangeSource<Config extends ExchangeConfig = ExchangeConfig> impl
       health: this.#health,
       signal: this.#stopping.signal,
       changed: () => this.#subscriptions.instrumentsChanged(),
+      drifted: (frame, drift) => this.#output?.drifted?.(frame, drift),
     })
   }
 

@@ -74,8 +74,11 @@ export interface NormalizerFactory<Payload = unknown> {
   readonly venue: string
   /** One instance per connection. */
   create(context: NormalizerContext): Normalizer<Payload>
-  /** Definitions in a reply of an instruments channel; undefined when the frame is of another channel. */
-  instruments?(frame: RawFrame<Payload>): readonly InstrumentFields[] | undefined
+  /**
+   * Definitions in a reply of an instruments channel; undefined when the frame is of another channel. `drifted` hears of
+   * a reply that has another shape than the one that is known.
+   */
+  instruments?(frame: RawFrame<Payload>, drifted?: (drift: WireDrift) => void): readonly InstrumentFields[] | undefined
   /** A best guess from the native symbol alone, for recordings without definitions. */
   inferInstrument?(nativeSymbol: string): InstrumentFields | undefined
   /** Names channel and request of a recorded REST reply; undefined for an address that it does not decode. */

@@ -3,6 +3,7 @@ import type { Instrument, InstrumentFields } from './instrument.ts'
 import type { Component, ConnectionStatus } from './lifecycle.ts'
 import type { NormalizerFactory, RawFrame } from './normalizer.ts'
 import type { BarSpec, EpochMs } from './time.ts'
+import type { WireDrift } from './wire-shape.ts'
 
 /** One stream that is wanted. Absent facts mean the venue's default. */
 export interface Subscription {
@@ -103,6 +104,11 @@ export interface SourceOutput {
   repaired?(request: RepairRequest, failure: string | undefined, tsRecv: EpochMs): void
   /** Nobody wants this stream any more: that nothing comes means nothing from here on. */
   forget?(instrument: Instrument, kind: DataKind, tsRecv: EpochMs): void
+  /**
+   * A frame that does not go through `frame`, such as the reply with the definitions, has another shape than the adapter
+   * knows: the engine counts it, keeps a sample and says what is different.
+   */
+  drifted?(frame: RawFrame, drift: WireDrift): void
   /** The state of a connection changed. */
   connection(status: ConnectionStatus): void
   /** Said once by a finite source after its last frame. */

@@ -1,17 +1,55 @@
-/** What a field may hold. `id` is a number, or text where the number would have lost digits. */
-export type FieldType = 'text' | 'number' | 'id' | 'flag' | 'list' | 'any'
+import { type Check, checkOf, choiceBy, leftOut } from './wire-check.ts'
 
-/** Fields by name. A `?` behind the type: may be left out. An object inside is a shape of its own. */
+/**
+ * What a value may be: `text` is not empty (`blank` is), `decimal` is a number written as text, `integer` is whole, `id`
+ * is an integer or digits as text (where the number would have lost some); `list` and `object` hold anything.
+ */
+export type FieldType = 'text' | 'blank' | 'decimal' | 'integer' | 'number' | 'id' | 'flag' | 'null' | 'list' | 'object' | 'any'
+
+/** One type, or either of two: `decimal|blank`. */
+export type FieldTypes = FieldType | `${FieldType}|${FieldType}`
+
+/** A `?` behind the type: may be left out (`optional` says so of what is no type). */
+export type Field = FieldTypes | `${FieldTypes}?` | Nested | OptionalField
+
+/** What is not a plain value. */
+export type Nested = WireShape | WireList | WireChoice
+
+/** Fields by name. */
 export interface WireShape {
-  readonly [field: string]: FieldType | `${FieldType}?` | WireShape
+  readonly [field: string]: Field
+}
+
+/** One entry: a list of that, of any length. Several: a row with these cells. */
+export type WireList = readonly [Field, ...Field[]]
+
+/** Objects whose shape is told by one of their fields; see `choice`. */
+export interface WireChoice {
+  readonly [choiceBy]: string
+  readonly shapes: Readonly<Record<string, WireShape>>
+}
+
+/** See `optional`. */
+export interface OptionalField {
+  readonly [leftOut]: Nested
+}
+
+/** The shape of an object by the text in its field `by`, which every one of the shapes has. */
+export function choice(by: string, shapes: Readonly<Record<string, WireShape>>): WireChoice {
+  return { [choiceBy]: by, shapes }
+}
+
+/** An object or a list that may be left out. */
+export function optional(nested: Nested): OptionalField {
+  return { [leftOut]: nested }
 }
 
 /** One way in which a message differs from what an adapter knows. */
 export interface ShapeChange {
   readonly change: 'new' | 'missing' | 'retyped'
-  /** `k.t` for the field `t` of the object `k`. */
+  /** `k.t` for the field `t` of the object `k`, `symbols[].status` for one of the objects in a list. */
   readonly path: string
-  /** A `FieldType`, or `object`; undefined for a new field. */
+  /** `FieldTypes`, `object`, `list` or `row of 2`; undefined for a new field. */
   readonly expected: string | undefined
   /** What is there, with the begin of its value: `text "61685.99"`; undefined for a missing field. */
   readonly seen: string | undefined
@@ -25,15 +63,27 @@ export interface WireDrift {
 }
 
 const noChanges: readonly ShapeChange[] = Object.freeze([])
-const longestValue = 24
+/** Of one message: a list may hold thousands of objects. */
+const mostChanges = 20
+
+/** Shapes are constants: each is made ready once. */
+const checks = new WeakMap<Nested, Check>()
 
 /**
- * What is new, missing or of another type in a parsed message, in the order of its fields; mostly nothing. Costs about as
- * much as reading each field once, so that it can be asked of every message that was parsed anyway.
+ * What is new, missing or of another type in a parsed message, in the order of its fields, the same thing in several
+ * objects of a list once; mostly nothing. Costs about as much as reading each field once, so that it can be asked of
+ * every message that was parsed anyway.
  */
-export function shapeDiff(value: unknown, shape: WireShape): readonly ShapeChange[] {
-  if (!isRecord(value)) return [{ change: 'retyped', path: '', expected: 'object', seen: seenAs(value) }]
-  return differs(value, shape) ? changesOf(value, shape, '') : noChanges
+export function shapeDiff(value: unknown, shape: Nested): readonly ShapeChange[] {
+  let check = checks.get(shape)
+  if (check === undefined) {
+    check = checkOf(shape)
+    checks.set(shape, check)
+  }
+  if (check.holds(value)) return noChanges
+  const found = new Map<string, ShapeChange>()
+  check.changes(value, '', found)
+  return [...found.values()].slice(0, mostChanges)
 }
 
 /** In words, for logs and messages: `new st (number 1), missing pu, p is number 1.5 instead of text`. */
@@ -45,75 +95,4 @@ export function formatShapeDiff(changes: readonly ShapeChange[]): string {
       return change === 'missing' ? `missing ${name} (${expected})` : `${name} is ${seen} instead of ${expected}`
     })
     .join(', ')
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Names of the fields that must be there, by shape: shapes are constants. */
-const requiredOf = new WeakMap<WireShape, readonly string[]>()
-
-function required(shape: WireShape): readonly string[] {
-  let names = requiredOf.get(shape)
-  if (names === undefined) {
-    names = Object.keys(shape).filter((name) => !isOptional(shape[name]))
-    requiredOf.set(shape, names)
-  }
-  return names
-}
-
-const isOptional = (field: WireShape[string] | undefined): boolean => typeof field === 'string' && field.endsWith('?')
-
-function differs(value: Fields, shape: WireShape): boolean {
-  for (const name in value) {
-    const field = Object.hasOwn(shape, name) ? shape[name] : undefined
-    if (field === undefined || !holds(value[name], field)) return true
-  }
-  return required(shape).some((name) => value[name] === undefined)
-}
-
-function holds(value: unknown, field: WireShape[string]): boolean {
-  if (typeof field !== 'string') return isRecord(value) && !differs(value, field)
-  switch (typeof value) {
-    case 'string':
-      return field.startsWith('text') || field.startsWith('id') || field.startsWith('any')
-    case 'number':
-      return field.startsWith('number') || field.startsWith('id') || field.startsWith('any')
-    case 'boolean':
-      return field.startsWith('flag') || field.startsWith('any')
-    default:
-      return field.startsWith('any') || (field.startsWith('list') && Array.isArray(value))
-  }
-}
-
-function changesOf(value: Fields, shape: WireShape, prefix: string): readonly ShapeChange[] {
-  const found = Object.entries(value).flatMap(([name, inside]): readonly ShapeChange[] => {
-    const field = Object.hasOwn(shape, name) ? shape[name] : undefined
-    const path = prefix + name
-    if (field === undefined) return [{ change: 'new', path, expected: undefined, seen: seenAs(inside) }]
-    if (holds(inside, field)) return []
-    if (typeof field !== 'string' && isRecord(inside)) return changesOf(inside, field, `${path}.`)
-    return [{ change: 'retyped', path, expected: nameOf(field), seen: seenAs(inside) }]
-  })
-  const missing = required(shape).filter((name) => !Object.hasOwn(value, name))
-  return [...found, ...missing.map((name) => missingFrom(shape, name, prefix))]
-}
-
-function missingFrom(shape: WireShape, name: string, prefix: string): ShapeChange {
-  return { change: 'missing', path: prefix + name, expected: nameOf(shape[name] as WireShape[string]), seen: undefined }
-}
-
-const nameOf = (field: WireShape[string]): string => (typeof field === 'string' ? field.replace('?', '') : 'object')
-
-const typeNames: Readonly<Record<string, string>> = { string: 'text', boolean: 'flag' }
-
-function seenAs(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return `list of ${value.length}`
-  if (typeof value === 'object') return 'object'
-  const text = JSON.stringify(value)
-  return `${typeNames[typeof value] ?? typeof value} ${text.length > longestValue ? `${text.slice(0, longestValue)}…` : text}`
 }

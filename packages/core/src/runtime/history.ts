@@ -4,7 +4,9 @@ import { type AnyBatch, type Delivery, eventKindsOf, type EventBatch, type Event
 import type { Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
 import type { HistoryRequest, Source, SourceTap } from '../contracts/source.ts'
 import type { EpochMs } from '../contracts/time.ts'
+import type { WireDrift } from '../contracts/wire-shape.ts'
 import type { Host } from './host.ts'
+import { OddFrames } from './odd-frames.ts'
 import { RunWriter } from './writer.ts'
 
 type Delivered = EventBatch & { readonly delivery: Delivery }
@@ -64,25 +66,26 @@ async function* readSource(
 
 /** Pages of one request to events, marked `backfill`. A page that cannot be read is a dead letter, and the next one follows. */
 export class PageDecoder {
-  readonly #host: Host
   readonly #id: string
   readonly #normalizer: Normalizer
+  readonly #odd: OddFrames
   readonly #writer = new RunWriter()
 
   constructor(host: Host, id: string, factory: NormalizerFactory) {
-    this.#host = host
     this.#id = id
-    this.#normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined })
+    this.#odd = new OddFrames(host, id)
+    const drifted = (drift: WireDrift): void => this.#odd.note(drift)
+    this.#normalizer = factory.create({ venue: factory.venue, instruments: host.instruments, report: () => undefined, drifted })
   }
 
   decode(frame: RawFrame): readonly AnyBatch[] {
     this.#writer.begin(frame.tsRecv, this.#id, 'backfill')
     try {
       this.#normalizer.normalize(frame, this.#writer)
+      this.#odd.pass(frame)
     } catch (thrown) {
       this.#writer.rollback()
-      const error = this.#host.errors.record(this.#id, thrown, 'data', 'FEEDLOOM_FRAME_INVALID')
-      this.#host.deadLetters.add(this.#id, error, frame, this.#host.clock.now())
+      this.#odd.refuse(frame, thrown)
     }
     return this.#writer.finish()
   }

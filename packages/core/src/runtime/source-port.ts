@@ -1,7 +1,7 @@
 import type { TrackerCallbacks, TrackerRules, Trackers } from '../books/tracking.ts'
 import type { FlowStats } from '../contracts/engine-view.ts'
 import { dataError } from '../contracts/errors.ts'
-import { formatShapeDiff, type WireDrift } from '../contracts/wire-shape.ts'
+import type { WireDrift } from '../contracts/wire-shape.ts'
 import type { AnyBatch, DataKind, Delivery, GapCause } from '../contracts/events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 import type { ConnectionStatus } from '../contracts/lifecycle.ts'
@@ -10,6 +10,7 @@ import type { BackfillStep, RepairRequest, Source, SourceOutput, SourceTap } fro
 import type { BarSpec, EpochMs } from '../contracts/time.ts'
 import { HoleGaps } from './hole-gaps.ts'
 import type { Host } from './host.ts'
+import { OddFrames } from './odd-frames.ts'
 import { RunWriter } from './writer.ts'
 
 export interface SourcePortOptions {
@@ -45,12 +46,11 @@ export class SourcePort implements SourceOutput {
   readonly #delivery: Delivery
   readonly #factory: NormalizerFactory | undefined
   readonly #writer = new RunWriter()
+  readonly #odd: OddFrames
   readonly #slots = new Map<string, Slot>()
   readonly #connections = new Map<string, ConnectionStatus>()
   #last: Slot | undefined
   #drifts: Drift[] | undefined
-  /** Messages of the frame at hand that have another shape than the normalizer knows. */
-  #shapes: WireDrift[] | undefined
   #busy = false
   #waiting: (() => void)[] = []
   #open = true
@@ -64,6 +64,7 @@ export class SourcePort implements SourceOutput {
     const { source } = options
     this.#host = host
     this.#options = options
+    this.#odd = new OddFrames(host, options.id)
     this.#delivery = source.capabilities.finite ? 'replay' : 'live'
     this.#factory = source.normalizer
     const gaps = new HoleGaps(options.id, host.gapPrefix('source'), this.#delivery)
@@ -127,6 +128,10 @@ export class SourcePort implements SourceOutput {
     })
   }
 
+  drifted(frame: RawFrame, drift: WireDrift): void {
+    this.#enter(() => this.#odd.tell(frame, drift))
+  }
+
   connection(status: ConnectionStatus): void {
     this.#enter(() => {
       const tsRecv = this.#host.clock.now()
@@ -185,7 +190,7 @@ export class SourcePort implements SourceOutput {
       writer.rollback()
       this.#undecodable(thrown, frame)
     }
-    if (this.#shapes !== undefined) this.#passShapes(frame)
+    this.#odd.pass(frame)
     const runs = writer.finish()
     if (this.#drifts !== undefined) this.#passDrifts(frame.tsRecv)
     if (runs.length === 0) this.trackers.alive(frame.connection, frame.epoch, frame.tsRecv)
@@ -208,7 +213,7 @@ export class SourcePort implements SourceOutput {
         if (this.#drifts === undefined) this.#drifts = [drift]
         else this.#drifts.push(drift)
       }
-      const drifted = (drift: WireDrift): void => void (this.#shapes ??= []).push(drift)
+      const drifted = (drift: WireDrift): void => this.#odd.note(drift)
       slot = { connection, epoch, normalizer: this.#factory.create({ venue, instruments: this.#host.instruments, report, drifted }) }
       this.#slots.set(connection, slot)
     }
@@ -233,32 +238,9 @@ export class SourcePort implements SourceOutput {
     for (const drift of drifts) this.trackers.drift(drift, tsRecv)
   }
 
-  /** Decoded all the same: counted, and a few kept of each kind of difference. */
-  #passShapes(frame: RawFrame): void {
-    const { errors, deadLetters, clock } = this.#host
-    for (const { message, changes } of this.#shapes ?? []) {
-      const text = `${message}: ${formatShapeDiff(changes)}`
-      const error = errors.record(
-        this.#options.id,
-        dataError('FEEDLOOM_FRAME_DRIFT', text, { details: { message, changes } }),
-        'data',
-        'FEEDLOOM_FRAME_DRIFT',
-      )
-      deadLetters.sample(
-        this.#options.id,
-        error,
-        frame,
-        clock.now(),
-        `${message} ${changes.map(({ change, path }) => change + path).join()}`,
-      )
-    }
-    this.#shapes = undefined
-  }
-
   #undecodable(thrown: unknown, frame: RawFrame): void {
     this.#failed += 1
-    const error = this.#host.errors.record(this.#options.id, thrown, 'data', 'FEEDLOOM_FRAME_INVALID')
-    this.#host.deadLetters.add(this.#options.id, error, frame, this.#host.clock.now())
+    const error = this.#odd.refuse(frame, thrown)
     if (error.category === 'fatal' || error.category === 'config') this.#host.fail(this.#options.id, error)
   }
 

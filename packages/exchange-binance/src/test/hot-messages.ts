@@ -46,18 +46,23 @@ export function hotMessages(market: 'spot' | 'USD-M', symbols: readonly string[]
   const bare = fc.oneof(
     message(
       'trade',
-      { E: time, s, t: id, p: decimal, q: decimal, T: time, m: flag },
-      spot ? { M: flag, b: id, a: id } : { X: print, ...later },
+      { E: time, s, t: id, p: decimal, q: decimal, T: time, m: flag, ...(spot ? { M: flag } : { X: print }) },
+      spot ? { b: id, a: id } : later,
       true,
     ),
     message(
       'aggTrade',
-      { E: time, s, a: id, p: decimal, q: decimal, f: id, l: id, T: time, m: flag },
-      spot ? { M: flag } : { nq: decimal, ...later },
+      { E: time, s, a: id, p: decimal, q: decimal, f: id, l: id, T: time, m: flag, ...(spot ? { M: flag } : {}) },
+      spot ? {} : { nq: decimal, ...later },
       true,
     ),
-    spot ? message(undefined, quote, {}, false) : message('bookTicker', quote, { E: time, T: time, ...later }, true),
-    message('depthUpdate', { E: time, s, U: id, u: id, b: levels, a: levels }, spot ? {} : { T: time, pu: id, ...later }, true),
+    spot ? message(undefined, quote, {}, false) : message('bookTicker', { ...quote, E: time, T: time }, later, true),
+    message(
+      'depthUpdate',
+      { E: time, s, U: id, u: id, b: levels, a: levels, ...(spot ? {} : { T: time, pu: id }) },
+      spot ? {} : later,
+      true,
+    ),
   )
   const partial = message(undefined, { lastUpdateId: id, bids: levels, asks: levels }, {}, false)
   const name = fc.constantFrom('btcusdt@trade', 'btcusdt@depth@100ms', 'ethusdt@depth5@100ms', 'btcusdt@depth20', '!bookTicker')
