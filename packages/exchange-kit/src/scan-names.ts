@@ -9,8 +9,8 @@ export class ByteNames<Value> {
     this.#limit = limit
   }
 
-  /** `hash` is the scanner's for these bytes. */
-  get(bytes: Uint8Array, from: number, to: number, hash: number): Value | undefined {
+  get(bytes: Uint8Array, from: number, to: number): Value | undefined {
+    const hash = hashOf(bytes, from, to)
     const entries = this.#entries
     const mask = entries.length - 1
     for (let i = hash & mask; ; i = (i + 1) & mask) {
@@ -21,10 +21,10 @@ export class ByteNames<Value> {
   }
 
   /** The bytes are copied. Not to be called for a text that is known. */
-  learn(bytes: Uint8Array, from: number, to: number, hash: number, value: Value): void {
+  learn(bytes: Uint8Array, from: number, to: number, value: Value): void {
     if (this.#size >= this.#limit) return
     if (++this.#size * 2 > this.#entries.length) this.#grow()
-    this.#put({ hash, name: bytes.slice(from, to), value })
+    this.#put({ hash: hashOf(bytes, from, to), name: bytes.slice(from, to), value })
   }
 
   #grow(): void {
@@ -45,6 +45,12 @@ interface Entry<Value> {
   readonly hash: number
   readonly name: Uint8Array
   readonly value: Value
+}
+
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0
+  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0
+  return hash
 }
 
 function isSame(name: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {

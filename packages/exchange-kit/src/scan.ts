@@ -1,11 +1,9 @@
 import type { Levels } from '@feedloom/core'
 import type { ByteNames } from './scan-names.ts'
+import { decimalAt, integerAt, quote, textAt } from './scan-numbers.ts'
 import { formCodes, type ObjectShape } from './scan-shape.ts'
 
-const quote = 0x22
 const comma = 0x2c
-const dot = 0x2e
-const zero = 0x30
 const colon = 0x3a
 const openBracket = 0x5b
 const backslash = 0x5c
@@ -14,11 +12,9 @@ const closeBrace = 0x7d
 
 /** Bytes that stand for themselves inside of quotes. */
 const plain = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte < 0x80 && byte !== quote && byte !== backslash))
-/** Powers of ten; exact doubles. */
-const powers = Float64Array.from({ length: 10 }, (_, i) => 10 ** i)
-/** So many digits fit an int32. */
-const digitsPerPart = 9
 const maxSlots = 32
+/** A list that somebody keeps keeps 8 KB, most of them of its neighbours. */
+const storeSize = 1024
 const nothing = new Uint8Array(0)
 const noLevels: Levels = new Float64Array(0)
 
@@ -34,9 +30,10 @@ export class ByteScanner {
   readonly #numbers = new Float64Array(maxSlots)
   readonly #from = new Int32Array(maxSlots)
   readonly #to = new Int32Array(maxSlots)
-  readonly #hashes = new Int32Array(maxSlots)
   readonly #levels: Levels[] = Array.from({ length: maxSlots }, () => noLevels)
-  #scratch = new Float64Array(1024)
+  /** Levels are cut from it one after the other: memory of its own for each takes longer than its numbers. */
+  #store = new Float64Array(storeSize)
+  #stored = 0
 
   begin(bytes: Uint8Array): void {
     this.#bytes = bytes
@@ -55,26 +52,37 @@ export class ByteScanner {
 
   /** Takes these bytes if they come next, and nothing otherwise. */
   take(expected: Uint8Array): boolean {
-    const bytes = this.#bytes
-    const at = this.#at
-    for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
-    this.#at = at + expected.length
+    if (!isAt(this.#bytes, this.#at, expected)) return false
+    this.#at += expected.length
     return true
   }
 
   /** Takes keys and values up to the end of the object, whose brace was taken before. */
   object(shape: ObjectShape): boolean {
     const bytes = this.#bytes
-    const { forms, required } = shape
+    const { forms, required, letters } = shape
+    let at = this.#at
     let seen = 0
     for (;;) {
-      const slot = this.#key(shape)
-      if (slot < 0) return false
+      let slot = -1
+      if (bytes[at + 2] === quote) {
+        if (bytes[at] !== quote || bytes[at + 3] !== colon) return false
+        slot = letters[bytes[at + 1] as number] as number
+        at += 4
+      } else {
+        const word = wordAt(bytes, at, shape)
+        if (word === undefined) return false
+        slot = word.slot
+        at += 1 + word.bytes.length
+      }
       const bit = 1 << slot
-      if ((seen & bit) !== 0 || !this.#value(forms[slot] as number, slot)) return false
+      if (slot < 0 || (seen & bit) !== 0) return false
       seen |= bit
-      const behind = bytes[this.#at++]
+      at = this.#value(forms[slot] as number, slot, at)
+      if (at < 0) return false
+      const behind = bytes[at++]
       if (behind === comma) continue
+      this.#at = at
       this.#seen = seen
       return behind === closeBrace && (seen & required) === required
     }
@@ -82,21 +90,9 @@ export class ByteScanner {
 
   /** Takes a text in quotes into a slot. */
   text(slot: number): boolean {
-    const bytes = this.#bytes
-    let at = this.#at
-    if (bytes[at] !== quote) return false
-    const from = ++at
-    let hash = 0
-    let byte = bytes[at] as number
-    while (plain[byte] === 1) {
-      hash = (Math.imul(hash, 31) + byte) | 0
-      byte = bytes[++at] as number
-    }
-    if (byte !== quote || at === from) return false
-    this.#from[slot] = from
-    this.#to[slot] = at
-    this.#hashes[slot] = hash
-    this.#at = at + 1
+    const at = this.#textAt(this.#at, slot)
+    if (at < 0) return false
+    this.#at = at
     return true
   }
 
@@ -114,167 +110,106 @@ export class ByteScanner {
     return this.#numbers[slot] === 1
   }
 
-  /** A fresh array. */
+  /** An array for good. */
   levels(slot: number): Levels {
     return this.#levels[slot] as Levels
   }
 
   string(slot: number): string {
-    return this.#string(this.#from[slot] as number, this.#to[slot] as number)
+    return textAt(this.#bytes, this.#from[slot] as number, this.#to[slot] as number)
   }
 
   /** What belongs to the text in a slot. */
   named<Value>(slot: number, names: ByteNames<Value>): Value | undefined {
-    return names.get(this.#bytes, this.#from[slot] as number, this.#to[slot] as number, this.#hashes[slot] as number)
+    return names.get(this.#bytes, this.#from[slot] as number, this.#to[slot] as number)
   }
 
   learn<Value>(slot: number, names: ByteNames<Value>, value: Value): void {
-    names.learn(this.#bytes, this.#from[slot] as number, this.#to[slot] as number, this.#hashes[slot] as number, value)
+    names.learn(this.#bytes, this.#from[slot] as number, this.#to[slot] as number, value)
   }
 
-  /** The slot of the key that comes next, or -1; the key and its colon are taken. */
-  #key(shape: ObjectShape): number {
-    const bytes = this.#bytes
-    const at = this.#at
-    if (bytes[at] !== quote) return -1
-    if (bytes[at + 2] === quote) {
-      if (bytes[at + 3] !== colon) return -1
-      this.#at = at + 4
-      return shape.letters[bytes[at + 1] as number] as number
-    }
-    this.#at = at + 1
-    for (let i = 0; i < shape.words.length; i++) {
-      const word = shape.words[i] as ObjectShape['words'][number]
-      if (this.take(word.bytes)) return word.slot
-    }
-    return -1
-  }
+  // Below, a value begins at `at`; the place behind it is returned, or -1.
 
-  #value(form: number, slot: number): boolean {
+  #value(form: number, slot: number, at: number): number {
     switch (form) {
       case formCodes.integer:
-        return (this.#numbers[slot] = this.#integer()) >= 0
+        return integerAt(this.#bytes, at, this.#numbers, slot)
       case formCodes.decimal:
-        return (this.#numbers[slot] = this.#decimal()) >= 0
+        return decimalAt(this.#bytes, at, this.#numbers, slot)
       case formCodes.flag:
-        return (this.#numbers[slot] = this.#flag()) >= 0
+        return this.#flagAt(at, slot)
       case formCodes.text:
-        return this.text(slot)
+        return this.#textAt(at, slot)
       default:
-        return this.#levelsInto(slot)
+        return this.#levelsAt(at, slot)
     }
   }
 
-  /** A whole number up to 2^53 - 1; -1 for anything else. */
-  #integer(): number {
+  #flagAt(at: number, slot: number): number {
+    const flag = isAt(this.#bytes, at, trueBytes)
+    if (!flag && !isAt(this.#bytes, at, falseBytes)) return -1
+    this.#numbers[slot] = flag ? 1 : 0
+    return at + (flag ? trueBytes : falseBytes).length
+  }
+
+  #textAt(start: number, slot: number): number {
     const bytes = this.#bytes
-    const start = this.#at
-    let at = start
-    let digit = (bytes[at] as number) - zero
-    let high = 0
-    while (digit >= 0 && digit <= 9 && at - start < digitsPerPart) {
-      high = (Math.imul(high, 10) + digit) | 0
-      digit = (bytes[++at] as number) - zero
-    }
-    // JSON has no leading zeros.
-    if (at === start || (bytes[start] === zero && at > start + 1)) return -1
-    const middle = at
-    let low = 0
-    while (digit >= 0 && digit <= 9 && at - middle < digitsPerPart) {
-      low = (Math.imul(low, 10) + digit) | 0
-      digit = (bytes[++at] as number) - zero
-    }
-    this.#at = at
-    const value = high * (powers[at - middle] as number) + low
-    return value <= Number.MAX_SAFE_INTEGER ? value : -1
+    if (bytes[start] !== quote) return -1
+    const from = start + 1
+    let at = from
+    while (plain[bytes[at] as number] === 1) at++
+    if (bytes[at] !== quote || at === from) return -1
+    this.#from[slot] = from
+    this.#to[slot] = at
+    return at + 1
   }
 
-  /**
-   * A decimal in quotes; -1 for anything else. Digits up to 2^53 divided by an exact power of ten are rounded once, so
-   * the quotient is the nearest double (Clinger 1990); longer ones are left to `Number`.
-   */
-  #decimal(): number {
+  #levelsAt(start: number, slot: number): number {
     const bytes = this.#bytes
-    const start = this.#at + 1
-    if (bytes[this.#at] !== quote) return -1
-    let at = start
-    let digit = (bytes[at] as number) - zero
-    let whole = 0
-    while (digit >= 0 && digit <= 9) {
-      whole = (Math.imul(whole, 10) + digit) | 0
-      digit = (bytes[++at] as number) - zero
-    }
-    const end = at
-    let places = 0
-    let part = 0
-    if (bytes[at] === dot) {
-      digit = (bytes[++at] as number) - zero
-      while (digit >= 0 && digit <= 9) {
-        part = (Math.imul(part, 10) + digit) | 0
-        digit = (bytes[++at] as number) - zero
-      }
-      places = at - end - 1
-      if (places === 0) return -1
-    }
-    if (bytes[at] !== quote || end === start) return -1
-    this.#at = at + 1
-    if (end - start <= digitsPerPart && places <= digitsPerPart) {
-      const power = powers[places] as number
-      const mantissa = whole * power + part
-      if (mantissa <= Number.MAX_SAFE_INTEGER) return mantissa / power
-    }
-    return this.#long(start, at)
-  }
-
-  #long(from: number, to: number): number {
-    const value = Number(this.#string(from, to))
-    return Number.isFinite(value) ? value : -1
-  }
-
-  #flag(): number {
-    const bytes = this.#bytes
-    const at = this.#at
-    if (bytes[at] === 0x74 && bytes[at + 1] === 0x72 && bytes[at + 2] === 0x75 && bytes[at + 3] === 0x65) {
-      this.#at = at + 4
-      return 1
-    }
-    return this.take(falseBytes) ? 0 : -1
-  }
-
-  #levelsInto(slot: number): boolean {
-    const bytes = this.#bytes
-    let count = 0
-    if (bytes[this.#at] !== openBracket) return false
-    if (bytes[++this.#at] === closeBracket) {
-      this.#at++
-    } else {
+    if (bytes[start] !== openBracket) return -1
+    const isEmpty = bytes[start + 1] === closeBracket
+    let at = isEmpty ? start + 1 : start
+    let end = this.#stored
+    if (!isEmpty) {
       do {
-        if (count + 2 > this.#scratch.length) this.#grow()
-        if (bytes[this.#at++] !== openBracket) return false
-        const price = this.#decimal()
-        if (price < 0 || bytes[this.#at++] !== comma) return false
-        const size = this.#decimal()
-        if (size < 0 || bytes[this.#at++] !== closeBracket) return false
-        this.#scratch[count++] = price
-        this.#scratch[count++] = size
-      } while (bytes[this.#at++] === comma)
-      if (bytes[this.#at - 1] !== closeBracket) return false
+        if (end + 2 > this.#store.length) end = this.#renewStore(end)
+        if (bytes[at + 1] !== openBracket) return -1
+        at = decimalAt(bytes, at + 2, this.#store, end++)
+        if (at < 0 || bytes[at] !== comma) return -1
+        at = decimalAt(bytes, at + 1, this.#store, end++)
+        if (at < 0 || bytes[at++] !== closeBracket) return -1
+      } while (bytes[at] === comma)
     }
-    this.#levels[slot] = this.#scratch.slice(0, count)
-    return true
+    if (bytes[at] !== closeBracket) return -1
+    this.#levels[slot] = new Float64Array(this.#store.buffer, this.#stored * 8, end - this.#stored)
+    this.#stored = end
+    return at + 1
   }
 
-  #grow(): void {
-    const larger = new Float64Array(this.#scratch.length * 2)
-    larger.set(this.#scratch)
-    this.#scratch = larger
-  }
-
-  /** ASCII only: the caller has looked at each byte. */
-  #string(from: number, to: number): string {
-    const bytes = this.#bytes
-    return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1')
+  /** Takes the list at hand along; returns its end. */
+  #renewStore(end: number): number {
+    const begun = this.#store.subarray(this.#stored, end)
+    this.#store = new Float64Array(Math.max(storeSize, begun.length * 2))
+    this.#store.set(begun)
+    this.#stored = 0
+    return begun.length
   }
 }
 
+const trueBytes = Buffer.from('true')
 const falseBytes = Buffer.from('false')
+
+/** The key of several letters that comes there. */
+function wordAt(bytes: Uint8Array, at: number, { words }: ObjectShape): ObjectShape['words'][number] | undefined {
+  if (bytes[at] !== quote) return undefined
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as ObjectShape['words'][number]
+    if (isAt(bytes, at + 1, word.bytes)) return word
+  }
+  return undefined
+}
+
+function isAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
+  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
+  return true
+}
