@@ -6,5 +6,5 @@
 export { recorder, replay } from './plugins.ts'
 export type { RecorderConfig, ReplayConfig, Rotation } from './config.ts'
 export type { RecordedGap, RecordedLine } from './lines.ts'
-export { readLines, type ReadOptions } from './line-reader.ts'
-export { mergedLines, type TimedLine } from './merged-lines.ts'
+export type { ReadOptions } from './line-cursor.ts'
+export { mergedLines, readLines, type TimedLine } from './line-reader.ts'

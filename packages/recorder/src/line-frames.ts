@@ -31,32 +31,26 @@ export class LineFrames {
     this.#hints.set(conn, hints)
   }
 
-  /** The frame of a line that came at `t`; undefined for lines of other kinds, which are counted when they carry data. */
-  frame(line: RecordedLine, t: EpochMs): RawFrame | undefined {
+  /** The frame of a line that came at `t`, with its payload where the line does not hold that; undefined for lines of other kinds, which are counted when they carry data. */
+  frame(line: RecordedLine, t: EpochMs, payload?: Uint8Array): RawFrame | undefined {
     if (line.venue !== undefined && line.venue !== this.#factory.venue) return this.#skip()
     if (typeof line.body === 'string' && typeof line.url === 'string') return this.#reply(line, line.url, line.body, t)
     const connection = line.conn ?? 'ws'
+    if (payload !== undefined) return this.#frameOf(line, t, connection, payload)
     if (line.dir === 'open' && line.source === undefined) this.#open(connection)
     if (typeof line.frame !== 'string' || (line.dir !== undefined && line.dir !== 'in')) return undefined
-    return this.#frameOf(line, t, connection)
+    return this.#frameOf(line, t, connection, payloadOf(line))
   }
 
   /** A page of history, which is a frame beside the stream. */
   page(line: RecordedLine, t: EpochMs): RawFrame {
-    return this.#frameOf(line, t, line.conn ?? 'rest')
+    return this.#frameOf(line, t, line.conn ?? 'rest', payloadOf(line))
   }
 
-  #frameOf(line: RecordedLine, t: EpochMs, connection: string): RawFrame {
-    return {
-      venue: this.#factory.venue,
-      channel: line.channel ?? 'ws',
-      payload: payloadOf(line),
-      tsRecv: t,
-      connection,
-      epoch: line.epoch ?? this.#epochs.get(connection) ?? 0,
-      request: line.request,
-      ...(line.delivery === undefined ? {} : { delivery: line.delivery }),
-    }
+  #frameOf(line: RecordedLine, t: EpochMs, connection: string, payload: unknown): RawFrame {
+    const { channel = 'ws', epoch = this.#epochs.get(connection) ?? 0, request, delivery } = line
+    const frame: RawFrame = { venue: this.#factory.venue, channel, payload, tsRecv: t, connection, epoch, request }
+    return delivery === undefined ? frame : { ...frame, delivery }
   }
 
   #reply(line: RecordedLine, url: string, body: string, t: EpochMs): RawFrame | undefined {

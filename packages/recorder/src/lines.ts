@@ -25,6 +25,8 @@ export interface RecordedLine {
   readonly dir?: string
   readonly conn?: string
   readonly frame?: string
+  /** Of a frame that stands in its line as it came, the last of its fields, and not as a string: how many bytes it has. */
+  readonly bytes?: number
   /** How `frame` stands for the payload; left out: UTF-8 text. */
   readonly encoding?: 'base64' | 'json'
   readonly source?: string
@@ -84,11 +86,6 @@ export function payloadOf(line: Pick<RecordedLine, 'frame' | 'encoding'>): unkno
   return line.encoding === 'json' ? JSON.parse(text) : Buffer.from(text, line.encoding ?? 'utf8')
 }
 
-/** A frame, byte for byte. */
-export function frameLine(source: string, frame: RawFrame): string {
-  return lineOf('in', source, frame, {})
-}
-
 /** A step of the history that goes before live; pages are frames that no connection carries. */
 export function backfillLine(source: string, step: BackfillStep, t: EpochMs): string {
   if (step.step !== 'page') return JSON.stringify({ t, dir: 'backfill', source, step: step.step })
@@ -100,7 +97,8 @@ export function historyLine(source: string, asked: HistoryRequest, frame: RawFra
   return lineOf('history', source, frame, { asked })
 }
 
-function lineOf(dir: string, source: string, frame: RawFrame, more: Partial<RecordedLine>): string {
+/** A line with a frame as a string. */
+export function lineOf(dir: string, source: string, frame: RawFrame, more: Partial<RecordedLine>): string {
   const { tsRecv: t, connection: conn, venue, channel, epoch, request, delivery } = frame
   return JSON.stringify({ t, dir, conn, source, venue, channel, epoch, request, delivery, ...more, ...payloadText(frame.payload) })
 }

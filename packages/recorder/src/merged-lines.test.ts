@@ -5,8 +5,7 @@ import { sharedPath } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { newFolder } from '../test/fixture.ts'
 import { listFiles } from './file-list.ts'
-import { readLines } from './line-reader.ts'
-import { mergedLines } from './merged-lines.ts'
+import { mergedLines, readLines } from './line-reader.ts'
 
 async function namesOf(paths: readonly string[]): Promise<readonly string[]> {
   const names: string[] = []

@@ -1,9 +1,7 @@
 import type { Clock, EpochMs } from '@feedloom/core'
 
-type Wait = (signal: AbortSignal) => Promise<void>
-
 /** Others get a turn of the event loop after so many lines, so that sinks write while a replay runs flat out. */
-const linesPerTurn = 256
+const linesPerTurn = 1_024
 
 /** When the next line is due, and whether anybody asked to wait. */
 export class Pace {
@@ -39,13 +37,13 @@ export class Pace {
     this.resume()
   }
 
-  /** What to await before the line of that time; undefined when it is due now. */
-  before(t: EpochMs): Wait | undefined {
-    if (this.#paused || ++this.#lines % linesPerTurn === 0 || this.#delayMs(t) > 0) return (signal) => this.#wait(t, signal)
-    return undefined
+  /** Whether the line of that time has to `wait`. Said once of each line. */
+  holds(t: EpochMs): boolean {
+    return this.#paused || (++this.#lines & (linesPerTurn - 1)) === 0 || this.#delayMs(t) > 0
   }
 
-  async #wait(t: EpochMs, signal: AbortSignal): Promise<void> {
+  /** Resolves when the line of that time is due. */
+  async wait(t: EpochMs, signal: AbortSignal): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve))
     while (!signal.aborted) {
       if (this.#paused) await this.#resumed()

@@ -1,8 +1,9 @@
 import { toFeedloomError, type EpochMs, type InstrumentFields, type PluginContext } from '@feedloom/core'
 import { listFiles, type InputFile } from './file-list.ts'
-import { readLines, type ReadOptions } from './line-reader.ts'
+import type { ReadOptions } from './line-cursor.ts'
+import { readLines } from './line-reader.ts'
 import type { RecordedLine } from './lines.ts'
-import { mergedLines, type TimedLine } from './merged-lines.ts'
+import { MergedLines } from './merged-lines.ts'
 import { Pace } from './pace.ts'
 
 /** So many lines at the head of each file, and after each page of history, are looked through before anything is replayed. */
@@ -24,8 +25,8 @@ export interface Player {
   readonly defines: string | undefined
   /** A line at the head of a file, before anything is replayed. */
   preview(line: RecordedLine): void
-  /** False for a line that is not its own. */
-  put(line: RecordedLine, t: EpochMs): boolean
+  /** With the payload of a frame, where that is not in the line. False for a line that is not its own. */
+  put(line: RecordedLine, t: EpochMs, payload: Uint8Array | undefined): boolean
   end(): void
   failed(error: Error): void
 }
@@ -46,7 +47,9 @@ export class Playback implements Disposable {
   #scan: Promise<readonly InputFile[]> | undefined
   #running: Promise<void> | undefined
   #lastT: EpochMs = 0
-  #bytes = 0
+  #reading: MergedLines | undefined
+  #isOver = false
+  #isStopped = false
   #totalBytes = 0
   #lines = 0
   #foreign = 0
@@ -90,8 +93,7 @@ export class Playback implements Disposable {
       this.#begin()
       return
     }
-    this.#stopped.abort()
-    this.#pace.release()
+    this.#stop()
     await this.#running
   }
 
@@ -107,10 +109,16 @@ export class Playback implements Disposable {
 
   /** By the lines that were handed on. */
   get progress(): number | undefined {
-    return this.#totalBytes === 0 ? undefined : Math.min(1, this.#bytes / this.#totalBytes)
+    if (this.#totalBytes === 0) return undefined
+    return this.#isOver ? 1 : Math.min(1, (this.#reading?.position ?? 0) / this.#totalBytes)
   }
 
   [Symbol.dispose](): void {
+    this.#stop()
+  }
+
+  #stop(): void {
+    this.#isStopped = true
     this.#stopped.abort()
     this.#pace.release()
   }
@@ -152,47 +160,63 @@ export class Playback implements Disposable {
       onCut: (path) => log.warn('the end of a recording is cut off', { code: 'FEEDLOOM_RECORDING_CUT', path }),
       ...(from === undefined ? {} : { from }),
     }
-    const paths = files.map((file) => file.path)
+    const lines = new MergedLines(
+      files.map((file) => file.path),
+      options,
+    )
     try {
-      for await (const block of mergedLines(paths, options)) {
-        const more = await this.#deliver(block)
-        if (more === 'stopped') return
-        if (more === 'over') break
-      }
+      if (!(await this.#deliver(lines))) return
       if (this.#foreign > 0) log.warn('lines of other venues or of unknown addresses were left out', { lines: this.#foreign })
-      this.#bytes = this.#totalBytes
+      this.#isOver = true
       log.info('replay is over', { files: files.length, lines: this.#lines })
       for (const player of this.#players) player.end()
     } catch (thrown) {
-      if (this.#stopped.signal.aborted) return
+      if (this.#isStopped) return
       for (const player of this.#players) player.failed(toFeedloomError(thrown, 'fatal', 'FEEDLOOM_REPLAY_FAILED'))
+    } finally {
+      await lines.close()
     }
   }
 
-  async #deliver(block: readonly TimedLine[]): Promise<'more' | 'over' | 'stopped'> {
+  /** False when it was stopped before the end. */
+  async #deliver(lines: MergedLines): Promise<boolean> {
+    const { signal } = this.#stopped
+    this.#reading = lines
+    while (await lines.load()) {
+      let next = this.#pass(lines)
+      for (; next === 'hold'; next = this.#pass(lines)) {
+        await this.#pace.wait(this.#lastT, signal)
+        if (this.#isStopped) return false
+        this.#put(lines)
+        if (!lines.advance()) break
+      }
+      if (next === 'over') return true
+      if (this.#isStopped) return false
+    }
+    return true
+  }
+
+  /** Hands on the lines at hand, synchronously: up to one that has to wait, to the end, or until more have to be read. */
+  #pass(lines: MergedLines): 'load' | 'hold' | 'over' {
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = this.#options
-    for (const { line, t, bytes } of block) {
-      this.#bytes += bytes
-      if (t !== undefined) this.#lastT = t
+    do {
+      this.#lastT = lines.t ?? this.#lastT
       if (this.#lastT >= to) return 'over'
-      if (this.#lastT >= from) {
-        const wait = this.#pace.before(this.#lastT)
-        if (wait !== undefined) await wait(this.#stopped.signal)
-        if (this.#stopped.signal.aborted) return 'stopped'
-      } else if (!isDefinition(line)) continue
-      this.#lines++
-      this.#put(line, this.#lastT)
-    }
-    return 'more'
+      if (this.#lastT < from && !isDefinition(lines.line)) continue
+      if (this.#lastT >= from && this.#pace.holds(this.#lastT)) return 'hold'
+      this.#put(lines)
+    } while (!this.#isStopped && lines.advance())
+    return 'load'
   }
 
-  #put(line: RecordedLine, t: EpochMs): void {
+  #put({ line, payload }: MergedLines): void {
+    this.#lines++
     if (line.instruments !== undefined) {
       this.#define(line.instruments)
       return
     }
     let taken = false
-    for (const player of this.#players) if (player.put(line, t)) taken = true
+    for (const player of this.#players) if (player.put(line, this.#lastT, payload)) taken = true
     if (!taken) this.#foreign++
   }
 }

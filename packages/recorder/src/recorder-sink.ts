@@ -15,11 +15,11 @@ import {
 import { batchLine } from './batch-lines.ts'
 import { compressions } from './compression.ts'
 import type { RecorderConfig } from './config.ts'
+import { frameLine } from './frame-line.ts'
 import {
   backfillLine,
   connectionLine,
   forgetLine,
-  frameLine,
   gapLine,
   historyLine,
   instrumentsLine,

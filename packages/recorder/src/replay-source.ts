@@ -41,6 +41,8 @@ export class ReplaySource implements Source, Player {
   readonly #listed: InstrumentFields[] = []
   #capabilities: SourceCapabilities = sourceCapabilities({ flow: 'pausable', finite: true })
   #output: SourceOutput | undefined
+  /** The recorded source that this one stands for; undefined: all of its venue. */
+  #ownSource: string | undefined
 
   constructor(context: PluginContext, config: ReplayConfig) {
     this.#context = context
@@ -49,6 +51,7 @@ export class ReplaySource implements Source, Player {
     this.#frames = new LineFrames(this.#factory)
     this.normalizer =
       config.instruments === undefined || config.instruments === 'infer' ? inferring(this.#factory, context.instruments) : this.#factory
+    this.#ownSource = this.#findOwn()
     this.#playback = this.#join()
   }
 
@@ -118,16 +121,24 @@ export class ReplaySource implements Source, Player {
   }
 
   preview(line: RecordedLine): void {
-    if (line.facts !== undefined && line.source !== undefined) this.#recorded.set(line.source, line.facts)
+    if (line.facts !== undefined && line.source !== undefined) {
+      this.#recorded.set(line.source, line.facts)
+      this.#ownSource = this.#findOwn()
+    }
     this.#frames.preview(line)
     if (line.dir === 'history' && this.#isOwn(line)) this.#pages.add(line, this.#factory.venue)
     if (line.instruments !== undefined) this.#listed.push(...this.#ofVenue(line.instruments))
     else if (line.body !== undefined) this.#replied.push(...this.#ofVenue(this.#definitionsOf(line, line.t ?? 0) ?? []))
   }
 
-  put(line: RecordedLine, t: EpochMs): boolean {
+  put(line: RecordedLine, t: EpochMs, payload: Uint8Array | undefined): boolean {
     const output = this.#output
     if (output === undefined || !this.#isOwn(line)) return false
+    if (payload !== undefined) {
+      const frame = this.#frames.frame(line, t, payload)
+      if (frame !== undefined) output.frame(frame)
+      return frame !== undefined
+    }
     const skipped = this.#frames.skipped
     if (line.gap !== undefined) return this.#gap(line.gap, t)
     if (line.repair !== undefined) return this.#repaired(line.repair, t)
@@ -172,8 +183,7 @@ export class ReplaySource implements Source, Player {
     return this.#config.instruments === undefined || this.#config.instruments === 'recorded'
   }
 
-  /** The recorded source that this one stands for; undefined: all of its venue. */
-  get #ownSource(): string | undefined {
+  #findOwn(): string | undefined {
     const { source } = this.#config
     if (source !== undefined) return source.startsWith('sources.') ? source : `sources.${source}`
     return this.#recorded.has(this.#context.id) ? this.#context.id : undefined

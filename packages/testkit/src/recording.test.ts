@@ -33,6 +33,14 @@ describe('readRecording', () => {
     expect(await all(readRecording(join(folder, 'a.jsonl.gz')))).toEqual(plain)
   })
 
+  it('gives the text of a frame that stands in its line as JSON', async () => {
+    const text = '{"id":9007199254740993,"frame":{"x": 1}}'
+    writeFileSync(join(folder, 'own.jsonl'), `{"t":2,"dir":"in","conn":"c","bytes":${text.length},"frame":${text}}\n`)
+    expect(await all(readRecording(join(folder, 'own.jsonl')))).toEqual([
+      { type: 'ws', t: 2, dir: 'in', conn: 'c', frame: text, url: undefined },
+    ])
+  })
+
   it('names the line that is no recording', async () => {
     writeFileSync(join(folder, 'bad.jsonl'), `${frame(1, 'x')}{"oops"\n`)
     await expect(all(readRecording(join(folder, 'bad.jsonl')))).rejects.toMatchObject({

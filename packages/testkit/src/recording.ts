@@ -95,7 +95,8 @@ interface RawLine {
   readonly t?: number
   readonly dir?: RecordedFrame['dir']
   readonly conn?: string
-  readonly frame?: string
+  /** The recorder leaves JSON as it came, as the last of the fields; anything else is a string. */
+  readonly frame?: string | object
   readonly url?: string
   readonly method?: string
   readonly status?: number
@@ -121,10 +122,21 @@ function parseLine(text: string, path: string, number: number): RecordedLine {
     throw dataError('FEEDLOOM_RECORDING_LINE_INVALID', `${path}:${number}: neither a frame nor a REST reply`)
   }
   const { t, venue, channel = '', request = {}, encoding, instruments } = raw
-  const frame = encoding === 'base64' ? Buffer.from(raw.frame ?? '', 'base64').toString() : (raw.frame ?? '')
+  const frame = typeof raw.frame === 'object' ? asItCame(text) : textOf(raw.frame ?? '', encoding)
   if (channel.startsWith('rest.') && raw.dir === 'in') {
     const url = `rest:${channel.slice('rest.'.length)}?${new URLSearchParams(request).toString()}`
     return { type: 'rest', t, method: 'GET', url, status: 200, body: frame, venue }
   }
   return { type: 'ws', t, dir: raw.dir ?? 'in', conn: raw.conn ?? '', frame, url: raw.url, venue, instruments }
+}
+
+const frameKey = ',"frame":'
+
+/** The text of a frame that stands in its line as JSON: ids beyond 2^53 keep their digits. */
+function asItCame(line: string): string {
+  return line.slice(line.indexOf(frameKey) + frameKey.length, -1)
+}
+
+function textOf(frame: string, encoding: string | undefined): string {
+  return encoding === 'base64' ? Buffer.from(frame, 'base64').toString() : frame
 }

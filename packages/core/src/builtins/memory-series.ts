@@ -2,7 +2,7 @@ import type { Bar, BarSpec, EpochMs, Instrument, MarketEvent } from '../contract
 
 const aboutBars: ReadonlySet<string> = new Set(['bar', 'indicator', 'pattern', 'level', 'volume-profile'])
 
-/** An event with its place in the order of arrival. */
+/** An event with its place in the order of time, then of arrival. */
 export interface Row {
   readonly time: EpochMs
   readonly arrival: number
@@ -33,8 +33,11 @@ export class MemorySeries {
   readonly instrument: Instrument
   readonly kind: string
   readonly interval: BarSpec | undefined
-  readonly #rows: Row[] = []
-  readonly #byKey = new Map<string, Row>()
+  // Side by side: an object for each event would outlive many collections beside it.
+  readonly #events: MarketEvent[] = []
+  readonly #arrivals: number[] = []
+  readonly #byKey = new Map<string, MarketEvent>()
+  #newest: EpochMs = Number.NEGATIVE_INFINITY
 
   constructor(first: MarketEvent) {
     this.instrument = first.instrument
@@ -42,59 +45,89 @@ export class MemorySeries {
     this.interval = intervalOf(first)
   }
 
-  get rows(): readonly Row[] {
-    return this.#rows
+  get events(): readonly MarketEvent[] {
+    return this.#events
   }
 
   get length(): number {
-    return this.#rows.length
+    return this.#events.length
   }
 
-  /** How many rows the series grew by: 0 when the event replaced its former self. */
+  /** Whether the event is one of this series. */
+  takes(event: MarketEvent): boolean {
+    return event.instrument === this.instrument && event.kind === this.kind && intervalOf(event) === this.interval
+  }
+
+  /** How many events the series grew by: 0 when the event replaced its former self. */
   put(event: MarketEvent, arrival: number): 0 | 1 {
-    const row: Row = { time: timeOf(event), arrival, event }
     const key = keyOf(event)
     const former = key === undefined ? undefined : this.#byKey.get(key)
-    if (former !== undefined) this.#rows.splice(this.#placeOf(former), 1)
-    if (key !== undefined) this.#byKey.set(key, row)
-    this.#rows.splice(this.#bound(row.time, true), 0, row)
+    if (former !== undefined) this.#remove(this.#placeOf(former))
+    if (key !== undefined) this.#byKey.set(key, event)
+    this.#insert(event, arrival)
     return former === undefined ? 1 : 0
   }
 
-  /** Forgets the oldest rows. */
+  /** Forgets the oldest events. */
   drop(count: number): void {
-    for (const { event } of this.#rows.splice(0, count)) {
+    const dropped = this.#events.splice(0, count)
+    this.#arrivals.splice(0, count)
+    if (this.#byKey.size === 0) return
+    for (const event of dropped) {
       const key = keyOf(event)
       if (key !== undefined) this.#byKey.delete(key)
     }
   }
 
-  /** Rows from `from` (inclusive) to `to` (exclusive); of these the last `last`. */
+  /** From `from` (inclusive) to `to` (exclusive); of these the last `last`. */
   range(from: EpochMs | undefined, to: EpochMs | undefined, last: number | undefined): readonly Row[] {
-    const end = to === undefined ? this.#rows.length : this.#bound(to, false)
+    const end = to === undefined ? this.length : this.#bound(to, false)
     const start = from === undefined ? 0 : this.#bound(from, false)
-    return this.#rows.slice(last === undefined ? start : Math.max(start, end - last), end)
+    const rows: Row[] = []
+    for (let at = last === undefined ? start : Math.max(start, end - last); at < end; at++) rows.push(this.#row(at))
+    return rows
   }
 
-  /** The last row at or before a time. */
+  /** The last event at or before a time. */
   before(time: EpochMs): Row | undefined {
-    return this.#rows[this.#bound(time, true) - 1]
+    const at = this.#bound(time, true) - 1
+    return at < 0 ? undefined : this.#row(at)
   }
 
-  #placeOf(row: Row): number {
-    let at = this.#bound(row.time, false)
-    while (this.#rows[at] !== row) at++
-    return at
+  #row(at: number): Row {
+    const event = this.#events[at] as MarketEvent
+    return { time: timeOf(event), arrival: this.#arrivals[at] as number, event }
   }
 
-  /** The first row whose time is at least (`after`: more than) `time`; most rows belong at the end. */
+  /** Most events belong at the end. */
+  #insert(event: MarketEvent, arrival: number): void {
+    const time = timeOf(event)
+    if (time >= this.#newest) {
+      this.#newest = time
+      this.#events.push(event)
+      this.#arrivals.push(arrival)
+      return
+    }
+    const at = this.#bound(time, true)
+    this.#events.splice(at, 0, event)
+    this.#arrivals.splice(at, 0, arrival)
+  }
+
+  #remove(at: number): void {
+    this.#events.splice(at, 1)
+    this.#arrivals.splice(at, 1)
+  }
+
+  #placeOf(event: MarketEvent): number {
+    return this.#events.indexOf(event, this.#bound(timeOf(event), false))
+  }
+
+  /** The first place whose time is at least (`after`: more than) `time`. */
   #bound(time: EpochMs, after: boolean): number {
-    let [low, high] = [0, this.#rows.length]
-    const newest = this.#rows[high - 1]
-    if (newest === undefined || newest.time < time || (after && newest.time === time)) return high
+    let [low, high] = [0, this.length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      const there = (this.#rows[middle] as Row).time
+      const there = timeOf(this.#events[middle] as MarketEvent)
       if (there < time || (after && there === time)) low = middle + 1
       else high = middle
     }

@@ -53,7 +53,12 @@ export class MemoryStore implements EventStore {
 
   put(batch: AnyBatch): void {
     const events: readonly MarketEvent[] = batch.events
-    for (const event of events) this.#size += this.#seriesOf(event).put(event, this.#arrivals++)
+    let series: MemorySeries | undefined
+    for (let i = 0; i < events.length; i++) {
+      const event = events[i] as MarketEvent
+      if (series === undefined || !series.takes(event)) series = this.#seriesOf(event)
+      this.#size += series.put(event, this.#arrivals++)
+    }
     while (this.#size > this.#maxEvents) this.#shrink()
   }
 
@@ -81,8 +86,8 @@ export class MemoryStore implements EventStore {
 
   async byId(venue: string, symbol: string, id: string): Promise<EventBatch<'trade'> | undefined> {
     for (const series of this.#matching({ kind: 'trade', venue, symbol })) {
-      const row = series.rows.findLast(({ event }) => event.kind === 'trade' && event.id === id)
-      if (row !== undefined) return { kind: 'trade', origin: 'store', delivery: 'replay', events: [row.event as EventMap['trade']] }
+      const trade = series.events.findLast((event) => event.kind === 'trade' && event.id === id)
+      if (trade !== undefined) return { kind: 'trade', origin: 'store', delivery: 'replay', events: [trade as EventMap['trade']] }
     }
     return undefined
   }
@@ -102,7 +107,7 @@ export class MemoryStore implements EventStore {
         .filter((series) => series.length > 0)
         .map((series): Coverage => {
           const { venue, symbol } = series.instrument
-          const [from, to] = spanOf(series.rows)
+          const [from, to] = spanOf(series.events)
           return { venue, symbol, kind: kind as EventKind, interval: series.interval, from, to, rows: series.length }
         }),
     )
@@ -112,9 +117,9 @@ export class MemoryStore implements EventStore {
     const tables = new Map<string, TableStats>()
     for (const [kind, all] of this.#series) {
       const table = tableNameOf(kind)
-      for (const { rows, length } of all.values()) {
+      for (const { events, length } of all.values()) {
         if (length === 0) continue
-        const [from, to] = spanOf(rows)
+        const [from, to] = spanOf(events)
         const known = tables.get(table) ?? { table, rows: 0, from, to }
         const wider = { from: Math.min(known.from ?? from, from), to: Math.max(known.to ?? to, to) }
         tables.set(table, { table, rows: known.rows + length, ...wider })
@@ -160,6 +165,6 @@ export class MemoryStore implements EventStore {
   }
 }
 
-function spanOf(rows: readonly Row[]): [from: EpochMs, to: EpochMs] {
-  return [timeOf((rows[0] as Row).event), timeOf((rows.at(-1) as Row).event)]
+function spanOf(events: readonly MarketEvent[]): [from: EpochMs, to: EpochMs] {
+  return [timeOf(events[0] as MarketEvent), timeOf(events.at(-1) as MarketEvent)]
 }
