@@ -29,6 +29,7 @@ export const exceptions: readonly TalibException[] = [
     reason: 'TA-Lib takes a mean gain below 1e-14 for 0 and answers 0; the loss is exactly 0, so the ratio is 100.',
   },
   { call: 'MAMA', series: 'edge', rows: [[265, 507]], reason: cancelled },
+  { call: 'MA(TimePeriod=10,MAType=7)', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MAMA(FastLimit=0.6,SlowLimit=0.02)', series: 'edge', rows: [[265, 500]], reason: cancelled },
   { call: 'HT_DCPHASE', series: 'edge', rows: flatRows, reason: flat },
   { call: 'HT_SINE', series: 'edge', rows: flatRows, reason: flat },
