@@ -118,6 +118,17 @@ describe('missing trades', () => {
     expect([calls[0]?.path, events.length]).toEqual(['/trades', 11])
   })
 
+  it.each(['raw', 'aggregate'] as const)('of variant %s come up to the latest where no last one is named', (variant) => {
+    const pager = spotSpec.tradesById?.(btc, '3800', undefined, variant, keyed) as HistoryPager
+    const { events, calls } = walk(pager, tradesVenue(trades), spotNormalizer)
+    expect([idsOf(events)[0], idsOf(events).at(-1), events.length, calls.length]).toEqual([3800, 5000, 1201, 2])
+  })
+
+  it('of variant raw that are not what they should be are told without a key, too', () => {
+    const pager = spotSpec.tradesById?.(btc, '4500', '4510', undefined, plain) as HistoryPager
+    expect(() => pager.next(pager.first, Buffer.from('<html>'))).toThrow(/not JSON/)
+  })
+
   it('of USD-M are aggregate unless raw ones are asked for', () => {
     expect(usdmSpec.tradesById?.(perpetual, '1', '2', undefined, usdmConfig.parse({}))?.first.path).toBe('/aggTrades')
   })

@@ -76,6 +76,21 @@ describe('what comes over REST', () => {
     expect(long).toMatchObject([{ id: '9007199254740993' }])
   })
 
+  it('of the latest trades leaves out what may be the rest of an aggregate trade, where it does not reach back far enough', () => {
+    const rows = [
+      [7, '1', true],
+      [8, '1', true],
+      [9, '1', false],
+      [10, '1', false],
+    ].map(([id, price, isBuyerMaker]) => ({ id, price, qty: '1', time: 5, isBuyerMaker }))
+    const ids = (fromId: string): unknown =>
+      spot(JSON.stringify(rows), { channel: 'rest.trades', request: { symbol: 'BTCUSDT', fromId, toId: '9' } }).map(
+        (event) => event.kind === 'trade' && event.id,
+      )
+    expect(ids('7')).toEqual(['7', '8', '9'])
+    expect(ids('6')).toEqual(['9'])
+  })
+
   it('does not repeat in a poll what the poll before brought', () => {
     const decode = decoderOf(spotNormalizer)
     const request = { symbol: 'BTCUSDT', poll: '1' }

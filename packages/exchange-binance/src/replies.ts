@@ -125,14 +125,28 @@ function isWanted(frame: Frame, id: string, ts: number): boolean {
 function writeTrades(reply: unknown, frame: Frame, directory: Directory, state: ReplyState, out: EventWriter): void {
   const instrument = requested(frame, directory)
   const key = pollKey(frame)
-  for (const row of exactRows(reply, frame, 'id')) {
-    const trade = recordOf(row, 'trades[]') as unknown as TradeRow
+  for (const trade of wholeTrades(
+    exactRows(reply, frame, 'id').map((row) => recordOf(row, 'trades[]') as unknown as TradeRow),
+    frame,
+  )) {
     const id = idText(trade.id, 'id')
     const ts = timeOf(trade.time, 'time')
     if (!isWanted(frame, id, ts) || isRepeated(state, key, Number(id), true)) continue
     const side = flag(trade.isBuyerMaker, 'isBuyerMaker') ? 'sell' : 'buy'
     out.trade(instrument, ts, decimal(trade.price, 'price'), decimal(trade.qty, 'qty'), side, id)
   }
+}
+
+/**
+ * A page that does not reach back to the first id that is wanted may begin within an aggregate trade, which is of one price
+ * and side. What may be the rest of that one is left out: those before it come merged, and so whole.
+ */
+function wholeTrades(trades: readonly TradeRow[], { request }: Frame): readonly TradeRow[] {
+  const [first] = trades
+  const fromId = request?.['fromId']
+  if (first === undefined || fromId === undefined || BigInt(idText(first.id, 'id')) <= BigInt(fromId)) return trades
+  const at = trades.findIndex(({ price, isBuyerMaker }) => price !== first.price || isBuyerMaker !== first.isBuyerMaker)
+  return at < 0 ? [] : trades.slice(at)
 }
 
 function writeAggTrades(reply: unknown, frame: Frame, directory: Directory, state: ReplyState, out: EventWriter): void {
