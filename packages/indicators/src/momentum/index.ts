@@ -1,2 +1,6 @@
+export { apo } from './apo.ts'
 export { macd } from './macd.ts'
+export { macdext } from './macdext.ts'
+export { macdfix } from './macdfix.ts'
+export { ppo } from './ppo.ts'
 export { rsi } from './rsi.ts'

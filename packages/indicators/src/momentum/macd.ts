@@ -1,55 +1,8 @@
 import { z } from 'zod'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
-import { type Horizon, type SingleInput, SingleInputIndicator } from '../parts/indicator-state.ts'
+import type { SingleInput } from '../parts/indicator-state.ts'
 import { input, period, unstable } from '../parts/parameters.ts'
-import { Exponential, exponentialColumn, rowsToForget } from '../parts/smoothing.ts'
-
-interface Lengths {
-  readonly fast: number
-  readonly slow: number
-  readonly signal: number
-  /** Rows until the line counts, and the signal begins. */
-  readonly line: number
-}
-
-class RunningMacd extends SingleInputIndicator {
-  readonly #fast: Exponential
-  readonly #slow: Exponential
-  readonly #signal: Exponential
-  /** The fast mean is seeded so that both begin on the same row. */
-  readonly #fastBegin: number
-  readonly #lineBegin: number
-
-  constructor(source: SingleInput, lengths: Lengths, horizon: Horizon) {
-    super(source, horizon)
-    this.#fast = new Exponential(this.cells, lengths.fast)
-    this.#slow = new Exponential(this.cells, lengths.slow)
-    this.#signal = new Exponential(this.cells, lengths.signal)
-    this.#fastBegin = lengths.slow - lengths.fast
-    this.#lineBegin = lengths.line
-  }
-
-  protected override take(value: number, out: Float64Array, index: number): void {
-    const slow = this.#slow.push(value, index)
-    if (index < this.#fastBegin) return
-    const fast = this.#fast.push(value, index - this.#fastBegin)
-    if (index < this.#lineBegin) return
-    const line = fast - slow
-    const signal = this.#signal.push(line, index - this.#lineBegin)
-    out[0] = line
-    out[1] = signal
-    out[2] = line - signal
-  }
-}
-
-function macdColumns(values: Float64Array, lengths: Lengths, outputs: readonly Float64Array[]): void {
-  const [line, signal, histogram] = outputs as [Float64Array, Float64Array, Float64Array]
-  exponentialColumn(values, lengths.slow - lengths.fast, lengths.fast, line)
-  exponentialColumn(values, 0, lengths.slow, histogram)
-  for (let i = lengths.line; i < values.length; i++) line[i] = (line[i] as number) - (histogram[i] as number)
-  exponentialColumn(line, lengths.line, lengths.signal, signal)
-  for (let i = lengths.line; i < values.length; i++) histogram[i] = (line[i] as number) - (signal[i] as number)
-}
+import { type MacdMeans, RunningMacd, macdColumns, macdHorizon, macdOutputs, shareOf } from './macd-lines.ts'
 
 /**
  * Moving average convergence/divergence: the difference of a fast and a slow exponential mean, its exponential mean
@@ -72,19 +25,20 @@ export const macd: IndicatorMaker<{ fast?: number; slow?: number; signal?: numbe
       unstable: unstable(),
     }),
     build({ input: source, unstable: skipped, ...parameters }) {
-      const fast = Math.min(parameters.fast, parameters.slow)
       const slow = Math.max(parameters.fast, parameters.slow)
-      const { signal } = parameters
-      const lengths = { fast, slow, signal, line: slow - 1 + skipped }
-      const warmup = lengths.line + signal - 1 + skipped
-      const toForget = slow - 1 + signal - 1 + rowsToForget(2 / (slow + 1)) + rowsToForget(2 / (signal + 1))
-      const horizon = { warmup, convergence: Math.max(warmup, toForget) }
+      const means: MacdMeans = {
+        fast: shareOf(Math.min(parameters.fast, parameters.slow)),
+        slow: shareOf(slow),
+        signal: shareOf(parameters.signal),
+        line: slow - 1 + skipped,
+      }
+      const horizon = macdHorizon(means, skipped)
       return {
         inputs: [source],
-        outputs: ['macd', 'signal', 'histogram'],
+        outputs: macdOutputs,
         ...horizon,
-        create: () => new RunningMacd(source, lengths, horizon),
-        batch: ([values], outputs) => macdColumns(values as Float64Array, lengths, outputs),
+        create: () => new RunningMacd(source, means, horizon),
+        batch: ([values], outputs) => macdColumns(values as Float64Array, means, outputs),
       }
     },
   })

@@ -62,8 +62,13 @@ function seed(cells: Cells, place: number, sum: number, count: number, period: n
 }
 
 /** `Exponential` over the values from `begin` on; before the first mean, `out` holds the means of the values so far. */
-export function exponentialColumn(values: Float64Array, begin: number, period: number, out: Float64Array): void {
-  const share = 2 / (period + 1)
+export function exponentialColumn(
+  values: Float64Array,
+  begin: number,
+  period: number,
+  out: Float64Array,
+  share: number = 2 / (period + 1),
+): void {
   const first = begin + period - 1
   let mean = seedColumn(values, begin, first, out)
   for (let i = first + 1; i < values.length; i++) {

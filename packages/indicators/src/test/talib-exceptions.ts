@@ -21,6 +21,10 @@ const flatRows = [
   [505, 519],
 ] as const
 
+const variance =
+  'The deviation is that of the precise values of STDDEV(20,1) on this series; TA-Lib takes the difference of two sums of squares.'
+const bands = (average: number): string => `BBANDS(TimePeriod=20,NbDevUp=2,NbDevDn=2,MAType=${average})`
+
 export const exceptions: readonly TalibException[] = [
   {
     call: 'RSI(TimePeriod=2)',
@@ -31,6 +35,17 @@ export const exceptions: readonly TalibException[] = [
   { call: 'MAMA', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MA(TimePeriod=10,MAType=7)', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MAMA(FastLimit=0.6,SlowLimit=0.02)', series: 'edge', rows: [[265, 500]], reason: cancelled },
+  ...[1, 2, 3, 4, 5, 6, 8].map((average) => ({
+    call: bands(average),
+    series: 'edge',
+    rows: [
+      [308, 310],
+      [330, 339],
+      [360, 369],
+    ] as const,
+    reason: variance,
+  })),
+  { call: bands(7), series: 'edge', rows: [[265, 421]], reason: cancelled },
   { call: 'HT_DCPHASE', series: 'edge', rows: flatRows, reason: flat },
   { call: 'HT_SINE', series: 'edge', rows: flatRows, reason: flat },
   { call: 'HT_TRENDMODE', series: 'edge', rows: [[512, 519]], reason: flat },
