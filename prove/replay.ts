@@ -1,21 +1,25 @@
 /**
  * A run over failing sockets, recorded once and replayed twice: the same events and the same stored rows, hash for hash.
  * Then how exactly a replay keeps the original pace, and how fast it is without one.
- * `npm run prove -- replay --seconds 30 --seed 1 --loops 3`
+ * `npm run prove -- replay --seconds 30 --seed 1 --passes 10 --rounds 5`
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { flatOut, pacingOf } from './parts/paced.ts'
+import { type FlatOut, flatOut } from './parts/flat-out.ts'
+import { longRecording } from './parts/long-recording.ts'
+import { pacingOf } from './parts/paced.ts'
 import { firstDifference, recordRun, replayRun, type RunDigest } from './parts/recorded-run.ts'
+import { recordedSets } from './parts/sets.ts'
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '30' },
     pacing: { type: 'string', default: '20' },
-    loops: { type: 'string', default: '3' },
+    passes: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '5' },
   },
 })
 const folder = mkdtempSync(join(tmpdir(), 'feedloom-'))
@@ -62,10 +66,23 @@ for (const speed of [1, 10]) {
 
 console.log(`load of this machine: ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`)
 console.log('\nflat out into the memory store (goal 1,000,000 events a second)')
-const perSecond = (events: number, seconds: number): string => Math.round(events / seconds).toLocaleString('en')
-for (const { set, events, seconds, cpuSeconds } of await flatOut(Number(values.loops))) {
-  const rates = `${perSecond(events, seconds)} a second, ${perSecond(events, cpuSeconds)} a second of CPU`
-  console.log(`${set.padEnd(29)} ${events} events in ${seconds.toFixed(2)} s: ${rates}`)
+const many = (value: number): string => Math.round(value).toLocaleString('en')
+
+function showSpeed(name: string, { events, byKind, lines, bytes, floor, feedloom, tardis }: FlatOut): void {
+  const mix = Object.entries(byKind).map(([kind, count]) => `${((100 * count) / events).toFixed(1)} % ${kind}`)
+  console.log(`${name}, ${values.passes} times over: ${many(events)} events (${mix.join(', ')}), ${(bytes / 1e6).toFixed(0)} MB unpacked`)
+  const { seconds, cpuSeconds } = feedloom
+  const rates = `${many(lines / seconds)} lines a second, ${(bytes / 1e6 / seconds).toFixed(0)} MB a second`
+  console.log(`  ${many(events / seconds)} events a second (${many(events / cpuSeconds)} a second of CPU), ${rates}`)
+  console.log(`  CPU: ${(cpuSeconds / floor.cpuSeconds).toFixed(1)} times that of unpacking the file and finding its lines`)
+  console.log(
+    `  CPU of tardis-dev's mappers over the same frames, without a store: ${(tardis.cpuSeconds / cpuSeconds).toFixed(1)} times as much`,
+  )
+}
+
+for (const set of recordedSets().filter(({ bars }) => !bars)) {
+  const file = await longRecording(set, Number(values.passes), folder)
+  showSpeed(set.name, await flatOut(file, set.venue, Number(values.rounds)))
 }
 rmSync(folder, { recursive: true, force: true })
 console.log(broken === 0 ? '\nevery replay is equal' : `\n${broken} replays differ`)

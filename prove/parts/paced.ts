@@ -1,9 +1,8 @@
-import type { AnyBatch, ConfigSchema, Plugin, Sink, SourceTap } from '@feedloom/core'
+import type { ConfigSchema, Plugin, Sink, SourceTap } from '@feedloom/core'
 import { definePlugin } from '@feedloom/core'
 import { Engine } from '@feedloom/core/engine'
 import * as binance from '@feedloom/exchange-binance/plugins'
 import * as recorder from '@feedloom/recorder/plugins'
-import { recordedSets } from './sets.ts'
 
 export interface Pacing {
   readonly frames: number
@@ -60,37 +59,4 @@ function probePlugin(tap: Pick<SourceTap, 'frame'>): Plugin<'sink'> {
     configSchema: anything,
     create: () => sink,
   })
-}
-
-export interface Speed {
-  readonly set: string
-  readonly events: number
-  readonly seconds: number
-  /** Of all threads of this process, unpacking included. */
-  readonly cpuSeconds: number
-}
-
-/** Recorded sets into the memory store, flat out, again and again. Reading and unpacking the files is part of it. */
-export async function flatOut(loops: number): Promise<readonly Speed[]> {
-  const speeds: Speed[] = []
-  for (const { name, venue, files } of recordedSets()) {
-    let events = 0
-    let seconds = 0
-    let cpuSeconds = 0
-    for (let loop = 0; loop < loops; loop++) {
-      await using engine = await Engine.from({
-        plugins: [binance, recorder],
-        sources: { replay: { files: [...files], normalizer: venue, speed: 'max' } },
-        sinks: { memory: { maxEvents: 100_000 } },
-      })
-      engine.bus.on('*', (batch: AnyBatch) => void (events += batch.events.length))
-      const [startedAt, usedBefore] = [performance.now(), process.cpuUsage()]
-      await engine.run({ handleSignals: false })
-      const { user, system } = process.cpuUsage(usedBefore)
-      seconds += (performance.now() - startedAt) / 1_000
-      cpuSeconds += (user + system) / 1_000_000
-    }
-    speeds.push({ set: name, events, seconds, cpuSeconds })
-  }
-  return speeds
 }
