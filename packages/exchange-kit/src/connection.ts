@@ -143,7 +143,7 @@ export class Connection {
   #eventsOf(seat: Seat): LinkEvents {
     return {
       opened: () => this.#socketOpened(seat),
-      data: (payload) => this.#data(seat, payload),
+      data: (payload, tsRecv) => this.#data(seat, payload, tsRecv),
       lively: () => (seat.lively = true),
       settled: (topic, error) => this.#settled(seat, topic, error),
       released: (topic) => (seat === this.#seat ? this.#events.released(topic) : undefined),
@@ -179,8 +179,7 @@ export class Connection {
     this.#standing.connected(reason)
   }
 
-  #data(seat: Seat, payload: Uint8Array): void {
-    const tsRecv = this.#wire.clock.now()
+  #data(seat: Seat, payload: Uint8Array, tsRecv: EpochMs): void {
     if (seat.standby !== undefined) seat.standby.hold(payload, tsRecv)
     else if (this.#succession.accepts(payload)) this.#deliver(payload, tsRecv)
   }

@@ -1,5 +1,5 @@
 import { configError, FeedloomError, retryable } from '@feedloom/core'
-import type { GapCause, Socket, SocketHandlers } from '@feedloom/core'
+import type { EpochMs, GapCause, Socket, SocketHandlers } from '@feedloom/core'
 import { HeartbeatMonitor } from './heartbeat.ts'
 import { Pacer } from './pacing.ts'
 import { Requests } from './requests.ts'
@@ -19,7 +19,7 @@ export interface LinkEnd {
 /** What a connection hears of its socket. Nothing is called after `closed`. */
 export interface LinkEvents {
   opened(): void
-  data(payload: Uint8Array): void
+  data(payload: Uint8Array, tsRecv: EpochMs): void
   /** Market data came soon after the first topic was confirmed. */
   lively(): void
   settled(topic: string, error: Error | undefined): void
@@ -43,6 +43,8 @@ export class Link implements Disposable {
   #open = false
   #dead = false
   #error: Error | undefined
+  /** When the bytes came that brought the message at hand. */
+  #tsRecv: EpochMs = 0
 
   /** `patience` times the usual time without market data is no reason to worry. */
   constructor(wire: Wire, group: string, patience: number, events: LinkEvents) {
@@ -129,7 +131,7 @@ export class Link implements Disposable {
   #handlers(): SocketHandlers {
     return {
       open: () => this.#opened(),
-      message: (payload) => this.#message(payload),
+      message: (payload, _binary, sameRead) => this.#message(payload, sameRead === true),
       ping: () => {
         this.#heartbeat.heard()
         this.#pacer.spend()
@@ -152,12 +154,13 @@ export class Link implements Disposable {
     this.#events.opened()
   }
 
-  #message(payload: Uint8Array): void {
+  #message(payload: Uint8Array, sameRead: boolean): void {
     if (this.#dead) return
+    if (!sameRead) this.#tsRecv = this.#wire.clock.now()
     const kind = this.#classify(payload)
     if (kind.type === 'data') {
       this.#heartbeat.data()
-      this.#events.data(payload)
+      this.#events.data(payload, this.#tsRecv)
       return
     }
     this.#heartbeat.heard()

@@ -75,7 +75,7 @@ function listen(socket: WebSocket, url: string, handlers: SocketHandlers): void 
   socket.binaryType = 'nodebuffer'
   socket.on('upgrade', ({ socket: wire }) => {
     socket.on('open', () => {
-      readPlainFrames(wire, maxPayload, (payload, binary) => handlers.message(payload, binary))
+      readPlainFrames(wire, maxPayload, handlers)
       handlers.open()
     })
   })

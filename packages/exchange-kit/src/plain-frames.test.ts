@@ -35,7 +35,9 @@ function read(chunks: readonly Buffer[]): { readonly seen: (Buffer | string)[]; 
     if (Buffer.isBuffer(last)) seen[seen.length - 1] = Buffer.concat([last, chunk])
     else seen.push(chunk)
   })
-  readPlainFrames(socket, maxPayload, (payload, binary) => seen.push(`${binary ? 'binary' : 'text'} ${payload.toString('latin1')}`))
+  readPlainFrames(socket, maxPayload, {
+    message: (payload, binary) => seen.push(`${binary ? 'binary' : 'text'} ${Buffer.from(payload).toString('latin1')}`),
+  })
   for (const chunk of chunks) socket.emit('data', chunk)
   return { seen, left: Buffer.concat(left) }
 }
@@ -106,12 +108,23 @@ describe('plain frames', () => {
     )
   })
 
+  it('say which of them came in one read', () => {
+    const socket = new EventEmitter() as Socket
+    const heard: unknown[] = []
+    socket.on('data', () => heard.push('other'))
+    readPlainFrames(socket, maxPayload, { message: (payload, _binary, sameRead) => heard.push([String(payload), sameRead]) })
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => bytesOf({ first: 0x81, payload: Buffer.from(text) })) as [Buffer, Buffer, Buffer]
+    socket.emit('data', Buffer.concat([a, b, bytesOf({ first: 0x89, payload: Buffer.alloc(0) }), c]))
+    socket.emit('data', a)
+    expect(heard).toEqual([['a', false], ['b', true], 'other', ['c', true], ['a', false]])
+  })
+
   it('are left alone where somebody else listens, too', () => {
     const socket = new EventEmitter() as Socket
     const heard: string[] = []
     socket.on('data', () => heard.push('first'))
     socket.on('data', () => heard.push('second'))
-    readPlainFrames(socket, maxPayload, () => heard.push('frame'))
+    readPlainFrames(socket, maxPayload, { message: () => heard.push('frame') })
     socket.emit('data', bytesOf({ first: 0x81, payload: Buffer.from('x') }))
     expect(heard).toEqual(['first', 'second'])
   })

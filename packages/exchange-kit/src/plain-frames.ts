@@ -1,4 +1,5 @@
 import type { Socket as NetSocket } from 'node:net'
+import type { SocketHandlers } from '@feedloom/core'
 
 /** First byte of a text, binary, ping and pong frame that is whole and without extensions (RFC 6455, 5.2). */
 const text = 0x81
@@ -22,7 +23,7 @@ const View = (Buffer as unknown as Readonly<Record<symbol, new (bytes: ArrayBuff
 ] as new (bytes: ArrayBufferLike, from: number, length: number) => Buffer
 
 type Reader = (this: NetSocket, chunk: Buffer) => void
-type Deliver = (payload: Buffer, binary: boolean) => void
+type Handlers = Pick<SocketHandlers, 'message'>
 
 /**
  * Reads what a market-data socket mostly carries, messages of one frame, from the bytes as they come, at a fraction of
@@ -30,11 +31,11 @@ type Deliver = (payload: Buffer, binary: boolean) => void
  * and frames that go on in the next read, one by one; from the first fragment, mask, closing or breach of the protocol
  * on, all that follows. To be called when `ws` has its socket and nothing has been read yet.
  */
-export function readPlainFrames(socket: NetSocket, maxPayload: number, deliver: Deliver): void {
+export function readPlainFrames(socket: NetSocket, maxPayload: number, handlers: Handlers): void {
   const [others, ...more] = socket.listeners('data') as Reader[]
   // Should `ws` read in another way one day, it reads alone.
   if (others === undefined || more.length > 0) return
-  const frames = new PlainFrames(socket, others, maxPayload, deliver)
+  const frames = new PlainFrames(socket, others, maxPayload, handlers)
   socket.off('data', others)
   socket.on('data', frames.onData)
 }
@@ -43,22 +44,23 @@ class PlainFrames {
   readonly #socket: NetSocket
   readonly #others: Reader
   readonly #maxPayload: number
-  readonly #deliver: Deliver
+  readonly #handlers: Handlers
   /** Bytes to come of a frame that `ws` reads. */
   #owed = 0
   /** Begin of a frame whose length is not known yet: so many bytes of it have come. */
   #known = 0
   readonly #head = new Uint8Array(longestHead)
 
-  constructor(socket: NetSocket, others: Reader, maxPayload: number, deliver: Deliver) {
+  constructor(socket: NetSocket, others: Reader, maxPayload: number, handlers: Handlers) {
     this.#socket = socket
     this.#others = others
     this.#maxPayload = maxPayload
-    this.#deliver = deliver
+    this.#handlers = handlers
   }
 
   readonly onData = (chunk: Buffer): void => {
     const { buffer, byteOffset, length } = chunk
+    let sameRead = false
     let at = this.#owed > 0 || this.#known > 0 ? this.#goOn(chunk) : 0
     while (at < length) {
       const size = this.#sizeOf(chunk, at)
@@ -74,7 +76,8 @@ class PlainFrames {
       if (type > binary) this.#pass(chunk, at, at + size)
       else {
         const head = headLength(chunk[at + 1] as number)
-        this.#deliver(new View(buffer, byteOffset + at + head, size - head), type === binary)
+        this.#handlers.message(new View(buffer, byteOffset + at + head, size - head), type === binary, sameRead)
+        sameRead = true
       }
       at += size
     }

@@ -1,7 +1,8 @@
 /** What a socket tells its owner. Payloads of text and binary messages alike are bytes. */
 export interface SocketHandlers {
   open(): void
-  message(payload: Uint8Array, binary: boolean): void
+  /** `sameRead`: it lay in the bytes that brought the message before; they came at one time. */
+  message(payload: Uint8Array, binary: boolean, sameRead?: boolean): void
   /** The peer's ping; the answer is sent by the port. */
   ping?(payload: Uint8Array): void
   pong?(payload: Uint8Array): void
