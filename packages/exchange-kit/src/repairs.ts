@@ -176,7 +176,8 @@ export class Repairs implements Disposable {
     const { instrument, kind, fromId, toId, from, to, interval } = request
     const { spec, config } = this.#parts.wire
     const variant = request.variant ?? this.#parts.variantOf(instrument.id, kind)
-    if (kind === 'trade' && fromId !== undefined) return spec.tradesById?.(instrument, fromId, toId, variant, config)
+    if (kind === 'trade' && fromId !== undefined && spec.tradesById !== undefined)
+      return spec.tradesById(instrument, fromId, toId, variant, config)
     if (from === undefined) return undefined
     const upTo = to ?? this.#clock.now() + openEndMs
     const symbol = instrument.symbol

@@ -155,7 +155,7 @@ export class BarTracker {
   /** A stream that was broken has its hole now. What was fetched says nothing of when it goes on, and finds holes of its own. */
   #report({ instrument, interval }: Bar, facts: HoleFacts): HoleReport {
     const by = this.#by
-    const broken = by === undefined ? this.#holes.take('bar', instrument, interval) : undefined
+    const broken = by === undefined ? this.#holes.settle('bar', instrument, interval) : undefined
     if (by !== undefined) this.#holes.fetched(this.#holes.suspected('bar', instrument, interval), by, facts.tsRecv)
     if (broken !== undefined) return this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
     return this.#holes.open({ instrument, dataKind: 'bar', interval, cause: 'sequence', ...facts })

@@ -113,6 +113,13 @@ export class Holes {
     this.#suspected.delete(key)
     return report
   }
+
+  /** As `take`, where the stream itself shows what it has lost: that was no mere silence. */
+  settle(kind: DataKind, instrument: Instrument, interval: BarSpec | undefined): HoleReport | undefined {
+    const report = this.take(kind, instrument, interval)
+    if (report !== undefined) this.#doubts.delete(report.hole)
+    return report
+  }
 }
 
 /** `Gap.healedBy` of a hole that turned out to be none. */

@@ -181,7 +181,7 @@ export class TradeTracker {
   /** A stream that was broken has its hole now. What was fetched says nothing of when it goes on, and finds holes of its own. */
   #report({ instrument }: Trade, facts: HoleFacts): HoleReport {
     const by = this.#by
-    const broken = by === undefined ? this.#holes.take('trade', instrument, undefined) : undefined
+    const broken = by === undefined ? this.#holes.settle('trade', instrument, undefined) : undefined
     if (by !== undefined) this.#holes.fetched(this.#holes.suspected('trade', instrument, undefined), by, facts.tsRecv)
     if (broken !== undefined) return this.#holes.change(broken, { ...facts, from: broken.from ?? facts.from })
     return this.#holes.open({ instrument, dataKind: 'trade', cause: 'sequence', ...facts })

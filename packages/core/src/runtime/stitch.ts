@@ -2,7 +2,7 @@ import type { AnyBatch, MarketEvent } from '../contracts/events.ts'
 import type { NormalizerFactory } from '../contracts/normalizer.ts'
 import type { BackfillStep } from '../contracts/source.ts'
 import { Covered, seriesOf } from './covered.ts'
-import { PageDecoder } from './history.ts'
+import { PageDecoder, timeOf } from './history.ts'
 import type { Host } from './host.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -49,15 +49,21 @@ export class Stitch {
     this.#releases = []
   }
 
-  /** Later parts have gone further: only the furthest of a series counts. */
+  /** Of a series only the part that went furthest counts. */
   #end(): void {
     const ends = new Map<string, MarketEvent>()
-    for (const event of this.#last.values()) ends.set(`${seriesOf(event)} ${event.instrument.index}`, event)
+    for (const event of this.#last.values()) {
+      const series = `${seriesOf(event)} ${event.instrument.index}`
+      const known = ends.get(series)
+      if (known === undefined || timeOf(event) >= timeOf(known)) ends.set(series, event)
+    }
     for (const event of ends.values()) this.#parts.onReached(event)
     this.release()
   }
 
   #begin(): void {
+    // Of an earlier life of the source: what it missed since is told otherwise.
+    this.#last.clear()
     if (this.#releases.length === 0) this.#releases = this.#parts.feeds.map((feed) => feed.hold((event) => this.covered.lacks(event)))
   }
 
