@@ -6,6 +6,7 @@ import type { IndicatorMaker } from '../parts/define-indicator.ts'
 import * as plugins from '../plugins.ts'
 import { columnsOf } from './golden.ts'
 import { bar, batch, processorOf } from './processing.ts'
+import { structureSuites } from './structure-suites.ts'
 import { callsOf, indicatorFor, inputsFor } from './talib.ts'
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url))
@@ -41,4 +42,5 @@ export const suites: readonly ConformanceSuite[] = [
     create: () => processorOf({ compute }),
     batches: [batch(...bars.slice(0, 15)), batch(...bars.slice(15))],
   }),
+  ...structureSuites(packageFolder),
 ]

@@ -25,7 +25,7 @@ function columns(length: number, bar: (row: number) => readonly [high: number, l
 }
 
 /** Standard normal, Box and Muller. */
-export function normal(random: () => number): number {
+function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 }
 
