@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { alerts } from './builtins/alerts/alerts.ts'
 export { bars } from './builtins/bars.ts'
 export { conflate } from './builtins/conflate.ts'
 export { consoleSink, createConsole, type ConsoleSettings, type TextOutput } from './builtins/console.ts'

@@ -8,6 +8,7 @@ for (const suite of suites) runSuite(suite, { describe, it })
 describe('built-in plugins', () => {
   it('are exported for the loader, each type once', () => {
     expect(Object.values(exported).map((plugin) => plugin.type)).toEqual([
+      'alerts',
       'bars',
       'conflate',
       'console',

@@ -55,6 +55,31 @@ const writeOf = (events: readonly MarketEvent[]): SinkWrite => ({
 const head = (ts: number): object => ({ instrument: btc, ts, nanos: 0, tsRecv: ts, revision: 0 })
 
 describe('console', () => {
+  it('colours alerts by their severity', async () => {
+    const output = new FakeOutput(true)
+    const alert = { kind: 'alert', rule: 'drop', message: 'trade 97 fell 3.10 % within 15m', ...head(1) }
+    const alerts = ['info', 'warning', 'critical'].map((severity) => ({ ...alert, severity }) as unknown as MarketEvent)
+    await sinkOf(output).write(writeOf(alerts), signal)
+    const said = (word: string): string => `alert  ${word} drop: trade 97 fell 3.10 % within 15m`
+    expect(output.lines.map((line) => line.slice(line.indexOf('USDT  ') + 6))).toEqual([
+      `\u001B[36m${said('INFO')}\u001B[39m`,
+      `\u001B[33m${said('WARNING')}\u001B[39m`,
+      `\u001B[1;31m${said('CRITICAL')}\u001B[22;39m`,
+    ])
+  })
+
+  it('writes a mover with its places, or what is missing of it', async () => {
+    const output = new FakeOutput()
+    const values = { window: '1h', price: 101.5, changePercent: 2.345, rangePercent: 3, quoteVolume: 1_234_567.89, relativeVolume: 2.5 }
+    const mover = { kind: 'mover', ...head(1), ...values, full: true, missingMs: 0, gainerRank: 1, loserRank: undefined, activeRank: 4 }
+    const short = { ...mover, full: false, missingMs: 120_000, relativeVolume: undefined, rangePercent: undefined, quoteVolume: undefined }
+    await sinkOf(output).write(writeOf([mover, short] as unknown as MarketEvent[]), signal)
+    expect(output.lines.map((line) => line.slice(line.indexOf('mover')))).toEqual([
+      'mover  1h +2.35 % at 101.5, range 3.00 %, turnover 1234570 (2.50 times the usual); gainer 1, active 4',
+      'mover  1h +2.35 % at 101.5, range -, turnover -; 2 min of the window missing',
+    ])
+  })
+
   it('writes one aligned, readable line for an event', async () => {
     const output = new FakeOutput()
     const quote = { ...head(1500), kind: 'quote', bidPrice: 0.00000638, bidSize: 177, askPrice: Number.NaN, askSize: 0 } as unknown as Quote
@@ -92,7 +117,7 @@ describe('console', () => {
       '00:00:01.500  test BTC/USDT  quote  0.00000638 x 177 | - x 0',
       '00:00:01.600  test BTC/USDT  indicator  rsi14 1m 48.12345679',
       '00:00:00.003  test BTC/USDT  gap        trade 3 to 5 healing (sequence, 3 missing)',
-      '00:00:01.700  test BTC/USDT  alert      rule spike, severity info, message up',
+      '00:00:01.700  test BTC/USDT  alert      INFO spike: up',
     ])
   })
 

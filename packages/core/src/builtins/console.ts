@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { duration } from '../config/parts.ts'
-import { definePlugin, fatal, type MarketEvent, type Plugin, type PluginContext, type Sink, type SinkWrite } from '../contracts/index.ts'
+import {
+  type Alert,
+  definePlugin,
+  fatal,
+  type MarketEvent,
+  type Plugin,
+  type PluginContext,
+  type Sink,
+  type SinkWrite,
+} from '../contracts/index.ts'
 import { eventLine } from './event-line.ts'
 import { LatestEvents } from './latest-events.ts'
 
@@ -22,7 +31,13 @@ export interface TextOutput {
 }
 
 const dim = (text: string): string => `\u001B[2m${text}\u001B[22m`
-const paints: Readonly<Record<string, number>> = { trade: 36, quote: 34, bar: 33, indicator: 35, gap: 31, alert: 31 }
+const paints: Readonly<Record<string, number>> = { trade: 36, quote: 34, bar: 33, indicator: 35, gap: 31, mover: 32 }
+/** Begin and end; what is critical is bold too. */
+const severityPaints: Readonly<Record<Alert['severity'], readonly [string, string]>> = {
+  info: ['\u001B[36m', '\u001B[39m'],
+  warning: ['\u001B[33m', '\u001B[39m'],
+  critical: ['\u001B[1;31m', '\u001B[22;39m'],
+}
 
 class ConsoleSink implements Sink {
   readonly consumes = '*'
@@ -118,6 +133,10 @@ class ConsoleSink implements Sink {
     const time = new Date(event.ts).toISOString().slice(11, 23)
     const [symbol, kind] = [name.padEnd(this.#symbolWidth), event.kind.padEnd(this.#kindWidth)]
     if (!this.#color) return `${time}  ${symbol}  ${kind}  ${eventLine(event)}\n`
+    if (event.kind === 'alert') {
+      const [begin, end] = severityPaints[event.severity]
+      return `${dim(time)}  ${symbol}  ${begin}${kind}  ${eventLine(event)}${end}\n`
+    }
     return `${dim(time)}  ${symbol}  \u001B[${paints[event.kind] ?? 37}m${kind}\u001B[39m  ${eventLine(event)}\n`
   }
 }

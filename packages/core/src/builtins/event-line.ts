@@ -1,15 +1,7 @@
 import { layouts } from '../columns/layouts.ts'
-import type { Levels, MarketEvent } from '../contracts/index.ts'
+import type { Levels, MarketEvent, Mover } from '../contracts/index.ts'
+import { plainNumber, shortNumber as short } from './plain-number.ts'
 
-/** Numbers as people write them, never in powers of ten. */
-function plainNumber(value: number | undefined): string {
-  if (value === undefined || Number.isNaN(value)) return '-'
-  const text = String(value)
-  if (!text.includes('e')) return text
-  return Math.abs(value) >= 1e21 ? text : value.toFixed(18).replace(/\.?0+$/, '')
-}
-
-const short = (value: number): string => plainNumber(Number.isInteger(value) ? value : Number(value.toPrecision(10)))
 const best = (levels: Levels): string => (levels.length === 0 ? '-' : `${plainNumber(levels[0])} x ${plainNumber(levels[1])}`)
 
 function anything(value: unknown): string {
@@ -25,6 +17,22 @@ function fields(event: MarketEvent): string {
   const values = event as unknown as Readonly<Record<string, unknown>>
   return known.flatMap((name) => (values[name] === undefined ? [] : [`${name} ${anything(values[name])}`])).join(', ')
 }
+
+function moverLine({ window, price, changePercent, rangePercent, quoteVolume, relativeVolume, full, ...ranks }: Mover): string {
+  const percent = (value: number | undefined): string => (value === undefined ? '-' : `${value.toFixed(2)} %`)
+  const change = changePercent !== undefined && changePercent > 0 ? `+${percent(changePercent)}` : percent(changePercent)
+  const places = [
+    ['gainer', ranks.gainerRank],
+    ['loser', ranks.loserRank],
+    ['active', ranks.activeRank],
+  ].flatMap(([name, place]) => (place === undefined ? [] : [`${name} ${place}`]))
+  const usual = relativeVolume === undefined ? '' : ` (${relativeVolume.toFixed(2)} times the usual)`
+  const said = full ? places.join(', ') : `${shortDuration(ranks.missingMs)} of the window missing`
+  return `${window} ${change} at ${plainNumber(price)}, range ${percent(rangePercent)}, turnover ${amount(quoteVolume)}${usual}; ${said}`
+}
+
+const amount = (value: number | undefined): string => (value === undefined ? '-' : short(Number(value.toPrecision(6))))
+const shortDuration = (ms: number): string => (ms >= 60_000 ? `${Math.round(ms / 60_000)} min` : `${Math.ceil(ms / 1_000)} s`)
 
 /** What an event says, in one line without its header. */
 export function eventLine(event: MarketEvent): string {
@@ -54,6 +62,12 @@ export function eventLine(event: MarketEvent): string {
       const ids = event.fromId === undefined ? '' : ` ${event.fromId} to ${event.toId ?? '?'}`
       const missing = event.missing === undefined ? '' : `, ${event.missing} missing`
       return `${event.dataKind}${event.interval === undefined ? '' : ` ${event.interval}`}${ids} ${event.state} (${event.cause}${missing})`
+    }
+    case 'alert': {
+      return `${event.severity.toUpperCase()} ${event.rule}${event.interval === undefined ? '' : ` ${event.interval}`}: ${event.message}`
+    }
+    case 'mover': {
+      return moverLine(event)
     }
     default: {
       return fields(event)

@@ -4,6 +4,7 @@ import { checkCapabilities } from './check-capabilities.ts'
 import { checkTradeVariants } from './check-trade-variants.ts'
 import type { GraphFacts, ProcessorFacts } from './facts.ts'
 import { listed } from './suggest.ts'
+import { checkIndicators } from './check-indicators.ts'
 import type { FeedloomConfig, FindingFields, PipelineConfig } from './types.ts'
 
 /** What reaches a place of a pipeline. */
@@ -14,6 +15,10 @@ interface Stream {
   open: boolean
   /** Somebody upstream may give bars of any width. */
   anyInterval: boolean
+  /** Names of what is computed upstream. */
+  readonly indicators: Set<string>
+  /** Somebody upstream may compute anything. */
+  anyIndicator: boolean
 }
 
 export type GraphConfig = Pick<FeedloomConfig, 'sources' | 'processors' | 'sinks' | 'pipelines'>
@@ -45,7 +50,7 @@ export function checkGraph(config: GraphConfig, facts: GraphFacts, incomplete: R
 }
 
 function flowThrough(name: string, pipeline: PipelineConfig, config: GraphConfig, facts: GraphFacts, found: FindingFields[]): Stream {
-  const stream: Stream = { kinds: new Set(['gap']), intervals: new Set(), open: false, anyInterval: false }
+  const stream: Stream = { kinds: new Set(['gap']), intervals: new Set(), open: false, anyInterval: false, indicators: new Set(), anyIndicator: false }
   for (const id of pipeline.sources) pourSource(id, stream, config, facts)
   for (const [index, id] of pipeline.processors.entries()) {
     const own = facts.processors.get(id)
@@ -58,6 +63,8 @@ function flowThrough(name: string, pipeline: PipelineConfig, config: GraphConfig
     for (const kind of own.produces) stream.kinds.add(kind)
     for (const width of own.intervals?.makes ?? []) stream.intervals.add(width)
     if (own.produces.includes('bar') && own.intervals === undefined) stream.anyInterval = true
+    for (const made of own.indicators?.makes ?? []) stream.indicators.add(made)
+    if (own.produces.includes('indicator') && own.indicators === undefined) stream.anyIndicator = true
   }
   return stream
 }
@@ -67,10 +74,12 @@ function pourSource(id: string, stream: Stream, config: GraphConfig, facts: Grap
   const subscribe = config.sources[id]?.subscribe ?? []
   for (const entry of subscribe) {
     for (const kind of eventKindsOf(entry.kind)) stream.kinds.add(kind)
+    if (entry.kind === 'indicator') stream.anyIndicator = true
     if (entry.kind === 'bar' && entry.interval !== undefined) stream.intervals.add(entry.interval)
   }
   for (const kind of own?.emits ?? []) stream.kinds.add(kind)
   if (own?.emits?.includes('bar') === true) stream.anyInterval = true
+  if (own?.emits?.includes('indicator') === true) stream.anyIndicator = true
   if (own === undefined || (subscribe.length === 0 && own.emits === undefined)) stream.open = true
 }
 
@@ -93,6 +102,7 @@ function checkProcessor(scene: ProcessorScene, config: GraphConfig, facts: Graph
     found.push({ ...starving(scene, wanted, config, facts), path, at: 'key' })
     return
   }
+  if (!stream.anyIndicator) found.push(...checkIndicators(id, scene.name, own.indicators?.needs ?? [], [...stream.indicators]))
   if (stream.anyInterval) return
   for (const width of own.intervals?.needs ?? []) {
     if (stream.intervals.has(width)) continue

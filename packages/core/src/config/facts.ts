@@ -3,7 +3,7 @@ import type { Sink } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
 
 export type SourceFacts = Pick<Source, 'capabilities' | 'emits'>
-export type ProcessorFacts = Pick<Processor, 'consumes' | 'produces' | 'forwards' | 'intervals'>
+export type ProcessorFacts = Pick<Processor, 'consumes' | 'produces' | 'forwards' | 'intervals' | 'indicators'>
 export type SinkFacts = Pick<Sink, 'consumes' | 'batching' | 'delivery'> & { readonly tap?: unknown; readonly reader?: unknown }
 
 /**

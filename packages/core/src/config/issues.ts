@@ -37,8 +37,10 @@ export function keysOf(path: SchemaIssue['path']): ConfigPath {
 function translate(issue: RichIssue, path: ConfigPath, scene: IssueScene): readonly FindingFields[] {
   const written = valueAt(scene.value, path)
   const own = issue.params?.feedloom
-  if (own !== undefined)
-    return [at(path, scene, own.code, `${shortName(fullPath(path, scene))} ${issue.message}${shown(written, path, scene, ':')}`, own.hint)]
+  if (own !== undefined) {
+    const seen = typeof written === 'object' ? '' : shown(written, path, scene, ':')
+    return [at(path, scene, own.code, `${shortName(fullPath(path, scene))} ${issue.message}${seen}`, own.hint)]
+  }
   switch (issue.code) {
     case 'unrecognized_keys':
       return (issue.keys ?? []).map((key) => unknownKey([...path, key], scene))

@@ -60,6 +60,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_CONFIG_PROCESSOR_SHARED: code('config', 'Two pipelines use one processor, whose state would mix them up.', 'Declare a second one: `type/name`.'),
   FEEDLOOM_CONFIG_PIPELINE_EMPTY: code('config', 'A pipeline has no source.', 'Name at least one source.'),
   FEEDLOOM_CONFIG_KIND_NOT_GIVEN: code('config', 'A component waits for a kind of data that nothing before it gives.', 'Subscribe to it, or add the processor that makes it.'),
+  FEEDLOOM_CONFIG_INDICATOR_NOT_GIVEN: code('config', 'A component looks at an indicator that nothing before it makes.', 'Correct the name, or add it to `compute` of an `indicators` processor before it.'),
   FEEDLOOM_CONFIG_INTERVAL_NOT_GIVEN: code('config', 'A component waits for bars of a width that nothing before it gives.', 'Subscribe to that interval, or add a `bars` processor for it.'),
   FEEDLOOM_CONFIG_PROCESSOR_ORDER: code('config', 'A processor comes before the one whose output it needs.', 'Change the order of `processors:`.'),
   FEEDLOOM_CONFIG_FEEDS_ITSELF: code('config', 'A processor or an indicator can only be fed by itself.', 'Give it another input.'),
@@ -119,6 +120,9 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_INDICATOR_STATE_INVALID: code('data', 'A saved state is not of this indicator with these parameters.', 'Begin anew and warm up from history.'),
 
   // Columns and built-in plugins
+  FEEDLOOM_ALERT_CONDITION: code('config', 'A condition of an alert is none: it looks at nothing, or asks nothing of it.', 'Write for example `{ indicator: rsi14, above: 70 }`.'),
+  FEEDLOOM_ALERT_RULE: code('config', 'Keys of an alert rule contradict each other.', 'Change what its message names.'),
+  FEEDLOOM_ALERT_TEMPLATE: code('config', 'A name in braces stands for nothing in the message of an alert.', 'Choose one of those that the hint names.'),
   FEEDLOOM_ARROW_MISSING: code('config', 'Arrow export was asked for, and the optional package is not there.', 'Install `apache-arrow`.'),
   FEEDLOOM_BARS_WIDTH: code('config', 'Bars of that width cannot be made of those smaller bars.', 'Choose a whole multiple of `base`, or make them from trades.'),
   FEEDLOOM_COLUMNS_INSTRUMENT_UNKNOWN: code('data', 'Columns name an instrument by an index that this run does not have.', 'Translate the indexes of another run first.'),

@@ -30,6 +30,7 @@ export class IndicatorsProcessor implements Processor {
   readonly produces: readonly EventKind[] = ['indicator']
   readonly forwards = true
   readonly intervals: NonNullable<Processor['intervals']>
+  readonly indicators: NonNullable<Processor['indicators']>
   readonly tickEveryMs?: number
   readonly #config: IndicatorsConfig
   readonly #plan: Plan
@@ -43,6 +44,7 @@ export class IndicatorsProcessor implements Processor {
     this.#plan = plan
     this.#around = around
     this.intervals = { needs: config.input.interval, makes: [] }
+    this.indicators = { needs: [], makes: namesIn(plan) }
     if (config.every !== undefined) this.tickEveryMs = config.every
     for (const interval of config.input.interval) this.#series.set(interval, [])
   }
@@ -122,4 +124,9 @@ export class IndicatorsProcessor implements Processor {
     const { symbols } = this.#config
     return symbols === undefined || symbols.includes(instrument.symbol) || symbols.includes(instrument.nativeSymbol)
   }
+}
+
+/** `macd`, which stands for its first output, `macd.macd`, `macd.signal`, ... */
+function namesIn({ nodes }: Plan): readonly string[] {
+  return nodes.flatMap(({ definition: { name, outputs } }) => [name, ...outputs.map((output) => `${name}.${output}`)])
 }

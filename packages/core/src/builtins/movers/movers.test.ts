@@ -122,7 +122,7 @@ describe('movers', () => {
     const history: HistoryReader = {
       async *read({ instrument, kind, interval, from, to }) {
         asked.push([instrument.base, kind, interval, to - from])
-        yield runOf(bars(instrument, 1), 'backfill') as never
+        yield runOf(bars(instrument, 1), 'backfill')
       },
     }
     const processor = processorOf({ symbols: ['AAA/*', 'BBB/USDT'], history: '1h' })
@@ -139,11 +139,12 @@ describe('movers', () => {
 
   it('take the rolling day of tickers', () => {
     const day = 86_400_000
-    const ticker = (instrument: Instrument, last: number, facts: Partial<Ticker> = {}): Ticker =>
-      ({
-        ...{ kind: 'ticker', instrument, ts: day, nanos: 0, tsRecv: day, revision: 0, last, open: 100, high: 120, low: 80 },
-        ...{ volume: 3, quoteVolume: 300, openTime: 0, ...facts },
-      }) as Ticker
+    const ticker = (instrument: Instrument, last: number, facts: Partial<Ticker> = {}): Ticker => {
+      const head = { kind: 'ticker' as const, instrument, ts: day, nanos: 0, tsRecv: day, revision: 0, last, lastSize: undefined }
+      const rolling = { open: 100, high: 120, low: 80, volume: 3, quoteVolume: 300, vwap: undefined, trades: undefined, openTime: 0 }
+      const best = { bidPrice: undefined, bidSize: undefined, askPrice: undefined, askSize: undefined }
+      return { ...head, ...rolling, ...best, ...facts }
+    }
     const gap = gapAt(day, 'g', 'suspected', { instrument: ddd, dataKind: 'ticker' })
     const batches = [runOf([ticker(aaa, 110), ticker(bbb, 90), ticker(ccc, 200, { openTime: undefined }), ticker(ddd, 300)]), runOf([gap])]
     const out = ranked(processorOf({ input: { kind: 'ticker' }, windows: undefined }), batches, day + 1000)

@@ -8,12 +8,25 @@ import {
   sinkSuite,
 } from '@feedloom/testkit/conformance'
 import { make } from '../../../test/event-fixture.ts'
-import type { PluginContext, Source } from '../../contracts/index.ts'
-import { bars, conflate, consoleSink, filter, memory, movers, quality, reader } from '../../plugins.ts'
+import type { Plugin, PluginContext, Source } from '../../contracts/index.ts'
+import { alerts, bars, conflate, consoleSink, filter, memory, movers, quality, reader } from '../../plugins.ts'
 import { createConsole } from '../console.ts'
 import { MemoryStore } from '../memory-store.ts'
 
+const rules = {
+  level: { when: { price: 'trade', above: 60_000 }, cooldown: '1m' },
+  cross: {
+    when: {
+      any: [
+        { price: 'mid', crosses: 'mark' },
+        { price: 'close', moves: '0.1%', within: '1h' },
+      ],
+    },
+  },
+}
+
 const configs = {
+  alerts: { plugin: alerts, config: { rules } },
   bars: { plugin: bars, config: { intervals: ['1m'] } },
   conflate: { plugin: conflate, config: { kinds: ['quote', 'book'] } },
   console: { plugin: consoleSink, config: {} },
@@ -25,6 +38,7 @@ const configs = {
 }
 
 const processors = [
+  [alerts, { rules }],
   [bars, { intervals: ['1m', 'tick:7', 'volume:2', 'value:100000'] }],
   [bars, { intervals: ['5m'], from: 'bars', base: '1m' }],
   [conflate, { kinds: ['trade', 'quote', 'ticker', 'bar', 'book', 'mark'] }],
@@ -56,11 +70,14 @@ function filledReader(): Source {
   return make(reader, { store: 'memory', kinds: ['trade', 'quote', 'bar'] }, { ...testContext({ instruments }), get })
 }
 
+/** Those that write the rest at the end. */
+const holdsBack: ReadonlySet<Plugin> = new Set([bars, conflate, movers])
+
 /** What the built-in plugins are held to: each by its manifest, and by its kind. */
 export const suites: readonly ConformanceSuite[] = [
   ...Object.values(configs).map((options) => pluginSuite(options)),
   ...processors.map(([plugin, config]) =>
-    processorSuite({ plugin, create: () => make(plugin, config), holdsAtEnd: plugin !== filter && plugin !== quality }),
+    processorSuite({ plugin, create: () => make(plugin, config), holdsAtEnd: holdsBack.has(plugin) }),
   ),
   memorySink,
   console,
