@@ -50,7 +50,9 @@ async function test(argv) {
   }
   const installed = [...steps]
   await run('build', 'tsc', ['-b', 'tsconfig.build.json'], installed)
+  await run('build pages', 'node', ['scripts/build-chart-page.mjs'], installed)
   await run('type-check', 'tsc', ['-p', 'tsconfig.json'], installed)
+  await run('type-check pages', 'tsc', ['-p', 'packages/cli/browser/tsconfig.json'], installed)
   await run('lint', 'oxlint', ['--type-aware', '--deny-warnings'], installed)
   await run('format', 'oxfmt', ['--check'], installed)
   await run('import directions', 'node', ['scripts/check-imports.mjs'], installed)
@@ -86,7 +88,8 @@ async function bench([name, ...argv]) {
 async function prepare() {
   const installed = await install(root)
   if (installed !== undefined && !installed.ok) return false
-  return (await runStep('build', bin('tsc'), ['-b', 'tsconfig.build.json'])).ok
+  const built = await runStep('build', bin('tsc'), ['-b', 'tsconfig.build.json'])
+  return built.ok && (await runStep('build pages', node, ['scripts/build-chart-page.mjs'])).ok
 }
 
 function bin(tool) {

@@ -4,6 +4,7 @@ import { version } from './version.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { reportError } from './report.ts'
 import { type Terminal, type TerminalOptions, processTerminal } from './terminal.ts'
+import { addCompute } from './commands/compute.ts'
 import { addErrors } from './commands/errors.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
@@ -11,6 +12,7 @@ import { addGaps } from './commands/gaps.ts'
 import { addHistory } from './commands/history.ts'
 import { addInit } from './commands/init.ts'
 import { addInstruments } from './commands/instruments.ts'
+import { addPlot } from './commands/plot.ts'
 import { addPlugins } from './commands/plugins.ts'
 import { addQuery } from './commands/query.ts'
 import { addRecord } from './commands/record.ts'
@@ -30,6 +32,8 @@ const commands: readonly AddCommand[] = [
   addRecord,
   addHistory,
   addGaps,
+  addCompute,
+  addPlot,
   addInstruments,
   addPlugins,
   addSchema,

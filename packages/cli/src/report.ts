@@ -30,7 +30,12 @@ export function reportError(thrown: unknown, terminal: Terminal, { debug = false
 }
 
 /** Of what was asked for, though the category is another one. */
-const ofArguments: ReadonlySet<string> = new Set(['FEEDLOOM_STORE_QUERY_FAILED', 'FEEDLOOM_SIM_RECORDING_EMPTY'])
+const ofArguments: ReadonlySet<string> = new Set([
+  'FEEDLOOM_BARS_ORDER',
+  'FEEDLOOM_BARS_ROW_INVALID',
+  'FEEDLOOM_SIM_RECORDING_EMPTY',
+  'FEEDLOOM_STORE_QUERY_FAILED',
+])
 /** Of the machine, though another argument would do. */
 const ofMachine: ReadonlySet<string> = new Set(['FEEDLOOM_SIM_PORT_UNAVAILABLE'])
 

@@ -4,7 +4,7 @@ import { makeFolder } from '@feedloom/core/config'
 import type { Terminal } from './terminal.ts'
 
 /** Writes files that a command makes, with their folders; says which one cannot be written, and false then. */
-export async function writeOutput(terminal: Terminal, files: Readonly<Record<string, string>>): Promise<boolean> {
+export async function writeOutput(terminal: Terminal, files: Readonly<Record<string, string | Uint8Array>>): Promise<boolean> {
   for (const [path, text] of Object.entries(files)) {
     try {
       await makeFolder(dirname(path))

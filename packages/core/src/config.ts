@@ -5,7 +5,7 @@
  */
 export type * from './config/types.ts'
 export * from './config/parts.ts'
-export { checkConfig, defineConfig, loadConfig, parseConfig, requireLoaded, resolveConfig } from './config/load.ts'
+export { checkConfig, defineConfig, loadConfig, loadPluginSet, parseConfig, requireLoaded, resolveConfig } from './config/load.ts'
 export { formatFindings, tally } from './config/format.ts'
 export { checkGraph } from './config/check-graph.ts'
 export type { GraphConfig } from './config/check-graph.ts'

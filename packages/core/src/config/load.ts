@@ -3,10 +3,13 @@ import { basename, dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configError } from '../contracts/errors.ts'
 import { readDocument } from './document.ts'
+import { Findings } from './findings.ts'
 import { formatFindings } from './format.ts'
+import { loadPlugins } from './load-plugins.ts'
+import { createPluginSet } from './plugin-set.ts'
 import { resolveWritten } from './resolve.ts'
 import type { ResolveHost, WrittenConfig } from './resolve.ts'
-import type { ConfigInput, Finding, LoadedConfig, LoadOptions, LoadResult } from './types.ts'
+import type { ConfigInput, Finding, LoadedConfig, LoadOptions, LoadResult, PluginInput, PluginSet } from './types.ts'
 import { messageOf } from './validate.ts'
 
 /**
@@ -57,6 +60,24 @@ export async function checkConfig(input: ConfigInput, options: LoadOptions & { r
   return await resolveWritten(written, hostOf(written, options))
 }
 
+/**
+ * The built-in plugins and those of the packages and files named, for tools that have no config. Throws
+ * the error of the first that cannot be had, e.g. `FEEDLOOM_PLUGIN_MISSING`.
+ */
+export async function loadPluginSet(entries: readonly PluginInput[], options: LoadOptions = {}): Promise<PluginSet> {
+  const folder = resolve(options.folder ?? process.cwd())
+  const findings = new Findings('plugins', undefined)
+  const { plugins } = await loadPlugins(entries, hostOf({ folder }, options), findings)
+  const set = createPluginSet(plugins)
+  if (!findings.hasErrors) return set
+  const errors = findings.all()
+  const [first] = errors
+  throw configError(first?.code ?? 'FEEDLOOM_CONFIG_INVALID', errors.map(({ message }) => message).join('; '), {
+    ...(first?.hint === undefined ? {} : { hint: first.hint }),
+    details: { findings: errors },
+  })
+}
+
 /** Gives a config made in code its type; checks nothing yet. */
 export function defineConfig(input: ConfigInput): ConfigInput {
   return input
@@ -100,7 +121,7 @@ function failed(file: string, message: string, hint: string): LoadResult {
   return { loaded: undefined, findings: [finding] }
 }
 
-function hostOf({ folder }: WrittenConfig, options: LoadOptions): ResolveHost {
+function hostOf({ folder }: Pick<WrittenConfig, 'folder'>, options: LoadOptions): ResolveHost {
   const read = options.readFile ?? ((path: string): string => readFileSync(path, 'utf8'))
   return {
     folder,

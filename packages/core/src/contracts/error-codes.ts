@@ -114,10 +114,20 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
 
   // Indicators
   FEEDLOOM_INDICATOR_INPUT: code('config', 'An indicator that needs several columns is to run over one output.', 'Leave `of` out, or choose an indicator of one series.'),
-  FEEDLOOM_INDICATOR_INPUT_MISSING: code('config', 'A batch lacks a column that the indicator reads.', 'Give all columns of `inputs`.'),
+  FEEDLOOM_INDICATOR_INPUT_MISSING: code('config', 'A batch lacks a column that is read, or its columns differ in length.', 'Give all columns of `inputs`, of the same rows.'),
   FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN: code('config', 'An indicator is to run over an output that another one does not have.', 'Choose one of the outputs that the message names.'),
   FEEDLOOM_INDICATOR_PARAMETERS: code('config', 'An indicator does not take these parameters.', 'Correct what the message names.'),
   FEEDLOOM_INDICATOR_STATE_INVALID: code('data', 'A saved state is not of this indicator with these parameters.', 'Begin anew and warm up from history.'),
+
+  FEEDLOOM_INDICATOR_UNKNOWN: code('config', 'There is no indicator of that name.', 'Run `feedloom compute --help` for a list; name the package of others with `--plugin`.'),
+
+  // Files of bars
+  FEEDLOOM_BARS_COLUMN_MISSING: code('config', 'A file of bars lacks a column that is needed.', 'Name the columns timestamp_ms, open, high, low, close, volume.'),
+  FEEDLOOM_BARS_FILE_UNREADABLE: code('config', 'A file of bars is not there, is empty, or is of no known format.', 'Give a CSV or a Parquet file with a row of names.'),
+  FEEDLOOM_BARS_MISSING: code('config', 'There are no bars of what was asked for.', 'Ask for another symbol, interval or time; `feedloom gaps FILE --coverage` lists what is there.'),
+  FEEDLOOM_BARS_ORDER: code('data', 'A bar comes before the one above it, or has the same time.', 'Sort the file by time and remove what is there twice.'),
+  FEEDLOOM_BARS_ROW_INVALID: code('data', 'A cell of a file of bars is not a number, or not a time.', 'Mend the cell that the message names.'),
+  FEEDLOOM_PLOT_PAGE_MISSING: code('config', 'The script that chart pages carry is not there.', 'Run `npm run build` in a checkout; of an installed package, install it again.'),
 
   // Columns and built-in plugins
   FEEDLOOM_ALERT_CONDITION: code('config', 'A condition of an alert is none: it looks at nothing, or asks nothing of it.', 'Write for example `{ indicator: rsi14, above: 70 }`.'),

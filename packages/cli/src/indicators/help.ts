@@ -1,0 +1,37 @@
+import type { Indicator } from '@feedloom/core'
+import { cellText } from '../cell-text.ts'
+import { count, plural } from '../figures.ts'
+import { plainTable } from '../plain-table.ts'
+import type { Terminal } from '../terminal.ts'
+import type { IndicatorCatalogue, IndicatorPlugin } from './catalogue.ts'
+
+/** One line an indicator. */
+export function catalogueText({ all }: IndicatorCatalogue, terminal: Terminal): string {
+  const rows = all.map(({ type, aliases = [], summary }) => [type, aliases.length === 0 ? summary : `${summary} (${aliases.join(', ')})`])
+  return `${plainTable(['indicator', 'what it is'], rows, terminal)}\n\`feedloom compute INDICATOR --help\` lists the parameters of one.\n`
+}
+
+/** All that a person must know to compute one; `standard` is it with its defaults, undefined when it has none. */
+export function indicatorText(
+  plugin: IndicatorPlugin,
+  standard: Indicator | undefined,
+  catalogue: IndicatorCatalogue,
+  terminal: Terminal,
+): string {
+  const parameters = catalogue.parameters(plugin)
+  const rows = parameters.map(({ name, accepts, standard: value, description }) => [
+    `--${name === 'input' ? 'of' : name}`,
+    value === undefined ? 'required' : cellText(value),
+    accepts,
+    description,
+  ])
+  const table = rows.length === 0 ? 'It has no parameters.\n' : plainTable(['parameter', 'default', 'takes', 'what it is'], rows, terminal)
+  const aliases = plugin.aliases === undefined ? '' : `\nAlso called ${plugin.aliases.join(', ')}.`
+  const usage = `Usage: feedloom compute ${plugin.type} [--parameter value ...] --input bars.csv\n`
+  return `${usage}\n${plugin.summary}${aliases}\n\n${table}${standard === undefined ? '' : factsText(standard)}`
+}
+
+function factsText({ inputs, outputs, warmup, convergence }: Indicator): string {
+  const settled = convergence > warmup && Number.isFinite(convergence) ? `, settled after ${count(convergence)}` : ''
+  return `\nReads ${inputs.join(', ')}; gives ${outputs.join(', ')}.\nWith the defaults, the first value comes after ${plural(warmup, 'bar')}${settled}.\n`
+}
