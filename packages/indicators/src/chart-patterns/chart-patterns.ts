@@ -47,6 +47,8 @@ interface Waiting extends Candidate {
   readonly scale: number
   /** Volume while it formed: second half by first half. */
   readonly contraction: number | undefined
+  /** Mean volume of its bars. */
+  readonly meanVolume: number | undefined
   /** It was stated as forming. */
   readonly isStated: boolean
 }
@@ -97,7 +99,8 @@ export class ChartPatterns implements StructureDetector<ChartPattern> {
     this.#name = `chart-patterns ${JSON.stringify(this.#options)}`
     const { atrPeriod, reversals, maxBars } = this.#options
     this.#scales = reversals.map((reversal) => ({ reversal, swings: new SwingPoints({ reversal, atrPeriod }), latest: [] }))
-    this.#bars = new BarWindow(maxBars + 1)
+    // A turning point is known late: its pattern began further back than it is long.
+    this.#bars = new BarWindow(2 * maxBars)
   }
 
   /** Patterns that wait for their breakout, as they stand after the last bar: how many. */
@@ -179,8 +182,9 @@ export class ChartPatterns implements StructureDetector<ChartPattern> {
     const middle = Math.floor((first.row + last.row) / 2)
     const [before, after] = [this.#bars.meanVolume(first.row, middle), this.#bars.meanVolume(middle + 1, last.row)]
     const contraction = before === undefined || after === undefined ? undefined : after / before
+    const meanVolume = this.#bars.meanVolume(first.row, last.row)
     const id = known?.id ?? `${found.name}@${first.openTime}-${last.openTime}`
-    return { ...found, id, scale, contraction, isStated: known?.isStated ?? false }
+    return { ...found, id, scale, contraction, meanVolume, isStated: known?.isStated ?? false }
   }
 
   /** Whether a candidate still waits after this bar. */
@@ -257,12 +261,11 @@ export class ChartPatterns implements StructureDetector<ChartPattern> {
    * While it forms: 1 where volume in the second half was half of that in the first, 0.5 where it was equal. Once it is
    * confirmed, the mean of that and of the breakout: 1 where its bar had three times the mean volume of the pattern.
    */
-  #volumeScore({ contraction, points }: Waiting, state: ChartPattern['state'], { volume }: StructureBar): number {
+  #volumeScore({ contraction, meanVolume }: Waiting, state: ChartPattern['state'], { volume }: StructureBar): number {
     if (contraction === undefined) return 0.5
     const falling = share(1.5 - contraction)
     if (state !== 'confirmed') return falling
-    const mean = this.#bars.meanVolume((points[0] as PatternPoint).row, (points.at(-1) as PatternPoint).row)
-    return mean === undefined || !(volume >= 0) ? falling : (falling + share(volume / mean / 3)) / 2
+    return meanVolume === undefined || !(volume >= 0) ? falling : (falling + share(volume / meanVolume / 3)) / 2
   }
 }
 

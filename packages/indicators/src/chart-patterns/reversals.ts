@@ -13,12 +13,13 @@ export function doubleExtreme(swings: readonly SwingPoint[], { options, averageR
   const last = lastSwings(swings, 4, 'high')
   if (last === undefined) return undefined
   const [begin, first, middle, second] = last.points as [SwingPoint, SwingPoint, SwingPoint, SwingPoint]
-  const { tolerance, trend } = options.double
+  const { tolerance, trend, symmetry: even } = options.double
   const height = (first.price + second.price) / 2 - middle.price
   const unequal = Math.abs(first.price - second.price) / height
   const rise = (first.price - begin.price) / height
   if (height < options.minHeight * averageRange || unequal > tolerance || rise < trend) return undefined
-  if (!hasLength(first, second, options)) return undefined
+  const symmetry = ratio(middle.row - first.row, second.row - middle.row)
+  if (symmetry < even || !hasLength(first, second, options)) return undefined
   return settled(
     {
       name: last.sign === 1 ? 'double-top' : 'double-bottom',
@@ -31,7 +32,7 @@ export function doubleExtreme(swings: readonly SwingPoint[], { options, averageR
       lastRow: second.row + Math.ceil((second.row - first.row) * options.wait),
       scores: {
         precision: share(1 - unequal / tolerance),
-        symmetry: ratio(middle.row - first.row, second.row - middle.row),
+        symmetry,
         context: share(rise / (2 * Math.max(trend, 0.5))),
         size: share(height / (2 * options.minHeight * averageRange)),
       },

@@ -46,6 +46,7 @@ export const levelSchema: z.ZodObject<typeof level, z.core.$strict> = z.strictOb
 
 const double = {
   tolerance: fraction(0.12, 'How unequal the two extremes may be, as a fraction of the height.'),
+  symmetry: fraction(0.25, 'The shorter half by the longer one, in bars, at least.'),
   trend: fraction(1, 'The move into the pattern must be at least this large, as a multiple of the height.', 10),
 }
 
@@ -93,7 +94,7 @@ const pattern = {
   atrPeriod,
   minHeight: ranges(4, 'Height of a pattern, at least'),
   minBars: barCount(10, 'Bars from the first point to the last, at least.', 10_000),
-  maxBars: barCount(250, 'Bars from the first point to the last, at most; as many are kept.', 10_000),
+  maxBars: barCount(250, 'Bars from the first point to the last, at most; twice as many are kept.', 10_000),
   breakout: ranges(0.25, 'A close this far beyond a line breaks it'),
   wait: fraction(1, 'A pattern that does not break out in this multiple of its own length has failed.', 10),
   minConfidence: fraction(0.5, 'Patterns below this confidence are not stated.'),

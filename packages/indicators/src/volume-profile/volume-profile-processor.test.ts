@@ -80,7 +80,9 @@ describe('the volume-profile processor', () => {
       { ...first, interval: '5m' },
       bar(1, 20, { volume: 4, takerBuyVolume: 1 }),
     )
-    expect(events).toMatchObject([{ interval: '1m', volume: 12, levels: Float64Array.of(9, 2, 10, 4, 11, 2, 19, 1, 20, 2, 21, 1) }])
+    expect(events).toMatchObject([
+      { interval: '1m', to: 2 * minute - 1, volume: 12, levels: Float64Array.of(9, 2, 10, 4, 11, 2, 19, 1, 20, 2, 21, 1) },
+    ])
     expect(events[0]?.buyVolumes).toEqual(Float64Array.of(0.5, 1, 0.5, 0.25, 0.5, 0.25))
   })
 

@@ -73,12 +73,12 @@ class ProfileSeries {
   }
 
   bar(bar: Bar, out: DerivedWriter | undefined): void {
-    const { openTime, low, high, volume, takerBuyVolume, ts } = bar
+    const { openTime, closeTime, low, high, volume, takerBuyVolume, ts } = bar
     if (this.#seen.has(openTime)) return
     this.#seen.add(openTime)
     if (this.#seen.size > barsRemembered) this.#seen.delete(this.#seen.values().next().value as EpochMs)
     for (const { name, window } of this.#windows) {
-      this.#say(name, window.addBar(openTime, low, high, volume, takerBuyVolume ?? Number.NaN), ts, out)
+      this.#say(name, window.addBar(openTime, closeTime, low, high, volume, takerBuyVolume ?? Number.NaN), ts, out)
     }
     this.#added(openTime, ts, out)
   }

@@ -87,7 +87,7 @@ describe('a profile of trades', () => {
   it('takes rows of a round height near the resolution', () => {
     expect([32, 0.7, 4.9e-7, 1.4].map(roundStep)).toEqual([50, 0.5, 5e-7, 1])
     const at = (price: number) => volumeProfileOfTrades({ price: Float64Array.of(price), size: Float64Array.of(1) })?.step
-    expect([at(62_000), at(1.58)]).toEqual([20, 0.001].map((step) => expect.closeTo(step, 12) as unknown))
+    expect([at(62_000), at(1.58)]).toEqual([5, 0.0002].map((step) => expect.closeTo(step, 12) as unknown))
     expect([priceOfRow(3, 0.1), priceOfRow(7, 0.01), priceOfRow(3, 0.25), priceOfRow(12, 50)]).toEqual([0.3, 0.07, 0.75, 600])
   })
 

@@ -10,7 +10,7 @@ const profile = {
     .positive()
     .optional()
     .describe('Height of a row of prices, in quote units. Left out, a round number (1, 2 or 5) near `resolution`.'),
-  resolution: fraction(0.0005, 'Height of a row as a fraction of the first price, when there is no `step`.', 0.5),
+  resolution: fraction(0.0001, 'Height of a row as a fraction of the first price, when there is no `step`.', 0.5),
   valueShare: fraction(0.7, 'Share of the volume in the value area.'),
   maxRows: z.int().min(10).max(1_000_000).default(5_000).describe('Rows kept at most: beyond that, three become one.'),
 }

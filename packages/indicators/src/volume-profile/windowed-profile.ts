@@ -74,11 +74,15 @@ export class WindowedProfile {
     return closed
   }
 
-  /** An estimate: spread over the range of the bar. `bought` is NaN where nobody knows. `ts` is its open time. */
-  addBar(ts: EpochMs, low: number, high: number, volume: number, bought: number): WindowProfile | undefined {
-    const closed = this.#advance(ts)
-    const histogram = this.#histogramAt(ts, high)
+  /**
+   * An estimate: spread over the range of the bar, all of it in the window in which the bar opened. `bought` is NaN where
+   * nobody knows.
+   */
+  addBar(openTime: EpochMs, closeTime: EpochMs, low: number, high: number, volume: number, bought: number): WindowProfile | undefined {
+    const closed = this.#advance(openTime)
+    const histogram = this.#histogramAt(openTime, high)
     if (histogram !== undefined) addBar(histogram, low, high, volume, bought)
+    this.#lastTs = Math.max(this.#lastTs, closeTime)
     return closed
   }
 
