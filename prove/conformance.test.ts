@@ -2,6 +2,7 @@ import { definePlugin } from '@feedloom/core'
 import { sharedPath } from '@feedloom/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type PluginPackage, pluginPackages, unheld } from './parts/first-party.ts'
+import { unfuzzed } from './parts/fuzz-declared.ts'
 
 let packages: readonly PluginPackage[] = []
 beforeAll(async () => {
@@ -31,6 +32,12 @@ describe.skipIf(sharedPath('fixtures', 'binance-spot', 'expected.json') === unde
 
   it('has a conformance test of its manifest and one of its kind', () => {
     expect(packages.flatMap(unheld)).toEqual([])
+  })
+
+  it('declares what it is fuzzed with where it is a normalizer', async () => {
+    expect(await unfuzzed(packages)).toEqual([])
+    const [core] = packages as [PluginPackage]
+    expect(await unfuzzed([{ ...core, plugins: [{ ...stranger, kind: 'normalizer' }] }])).toEqual(['stranger'])
   })
 
   it('is missed when it has none', () => {

@@ -1,53 +1,84 @@
-import type { InstrumentFields, InstrumentRegistry, NormalizerFactory, RawFrame } from '@feedloom/core'
-import { parsingOnly, spotNormalizer, usdmNormalizer } from '@feedloom/exchange-binance'
+import { readFileSync } from 'node:fs'
+import type { InstrumentRegistry, NormalizerFactory, RawFrame } from '@feedloom/core'
 import { readRecordings, seededRandom, sharedPath, testInstruments } from '@feedloom/testkit'
+import { declaredCorpora, type FuzzCorpus } from './fuzz-declared.ts'
+import { Evidence } from './fuzz-evidence.ts'
 
-/** One normalizer, the same without its fast path, and recorded frames by their sort. */
+/** One normalizer, the same without its fast path, good frames by their sort, and what they look like. */
 export interface FuzzTarget {
   readonly name: string
+  readonly corpus: FuzzCorpus
   readonly factory: NormalizerFactory<Uint8Array>
   readonly slow: NormalizerFactory<Uint8Array>
   readonly instruments: InstrumentRegistry
-  readonly sorts: readonly (readonly RawFrame<Uint8Array>[])[]
+  readonly evidence: Evidence
+  readonly sorts: readonly (readonly GoodFrame[])[]
 }
 
-const sets = [
-  { folder: 'binance-spot', factory: spotNormalizer, names: ['btcusdt-20240808', 'multi-20211011'] },
-  { folder: 'binance-usdm', factory: usdmNormalizer, names: ['btcusdt-20240808', 'multi-20210722'] },
-] as const
+export interface GoodFrame {
+  readonly sort: string
+  readonly frame: RawFrame<Uint8Array>
+}
 
-/** Frames of a sort beyond this are no news. */
-const mostOfSort = 200
-/** Rows of lists beyond this make a frame long, not different. */
-const mostRows = 4
+/** Frames of one set of keys beyond this are no news. */
+const mostAlike = 200
+/** Rows of lists in replies beyond this make a frame long, not different. */
+const mostRows = 8
 
-/** Every normalizer of this project with its recordings; none where the shared fixtures are missing. */
+/** Every normalizer of this project with its frames; none where the shared fixtures are missing. */
 export async function fuzzTargets(): Promise<readonly FuzzTarget[]> {
   if (sharedPath('fixtures', 'binance-spot', 'samples.jsonl') === undefined) return []
-  return await Promise.all(sets.map(({ folder, factory, names }) => targetOf(folder, factory, names)))
+  const targets: FuzzTarget[] = []
+  for (const corpus of await declaredCorpora()) targets.push(await targetOf(corpus))
+  // Instruments of every market in each: a frame of the other one must be told by its shape.
+  for (const target of targets)
+    for (const other of targets) for (const sort of other.sorts) for (const { frame } of sort) define(frame, target)
+  return targets
 }
 
-async function targetOf(folder: string, factory: NormalizerFactory<Uint8Array>, names: readonly string[]): Promise<FuzzTarget> {
-  const suffixes = ['ws.jsonl.gz', 'rest-depth.jsonl.gz', 'rest-exchangeInfo.jsonl.gz']
-  const paths = [...names.flatMap((name) => suffixes.map((suffix) => `${name}.${suffix}`)), 'samples.jsonl', 'rest-market.jsonl']
-  const bySort = new Map<string, RawFrame<Uint8Array>[]>()
-  const random = seededRandom(folder)
+async function targetOf(corpus: FuzzCorpus): Promise<FuzzTarget> {
+  const { factory, slow } = corpus
+  const evidence = new Evidence()
+  const alike = new Map<string, GoodFrame[]>()
+  const random = seededRandom(corpus.folder)
   const instruments = testInstruments()
-  for (const path of paths) {
-    const file = fixture(folder, path)
+  const target: FuzzTarget = { name: factory.venue, corpus, factory, slow, instruments, evidence, sorts: [] }
+  for await (const frame of goodFrames(corpus)) {
+    define(frame, target)
+    const value = JSON.parse(Buffer.from(frame.payload).toString()) as unknown
+    const good = { sort: sortOf(frame.channel, value), frame }
+    evidence.learn(good.sort, value)
+    const keys = `${good.sort} ${keysOf(frame)}`
+    const frames = alike.get(keys) ?? []
+    if (frames.length === 0) alike.set(keys, frames)
+    if (frames.length < mostAlike) frames.push(good)
+    else if (random() < 0.01) frames[Math.floor(random() * mostAlike)] = good
+  }
+  return { ...target, sorts: [...alike.values()] }
+}
+
+/** All frames of a corpus, one after the other: recordings, samples, what is documented only. */
+export async function* goodFrames(corpus: FuzzCorpus): AsyncGenerator<RawFrame<Uint8Array>> {
+  const { factory, folder, recordings, samples, sampleChannels, documented, doubtful } = corpus
+  for (const name of recordings) {
+    const file = fixture(folder, name)
     if (file === undefined) continue
     for await (const line of readRecordings([file])) {
-      const frame = frameOf(line, factory)
-      if (frame === undefined) continue
-      define(frame, factory, instruments)
-      const sort = sortOf(frame)
-      const frames = bySort.get(sort) ?? []
-      if (frames.length === 0) bySort.set(sort, frames)
-      if (frames.length < mostOfSort) frames.push(frame)
-      else if (random() < 0.01) frames[Math.floor(random() * mostOfSort)] = frame
+      if (line.type === 'rest') {
+        const route = factory.route?.(new URL(line.url))
+        if (route !== undefined) yield frameOf(corpus, route.channel, shortened(line.body), route.request, line.t)
+      } else if (line.dir === 'in') yield frameOf(corpus, 'ws', line.frame, undefined, line.t)
     }
   }
-  return { name: factory.venue, factory, slow: parsingOnly(factory), instruments, sorts: [...bySort.values()] }
+  for (const name of samples) {
+    const file = fixture(folder, name)
+    const lines = file === undefined ? [] : readFileSync(file, 'utf8').trim().split('\n')
+    for (const line of lines) {
+      const { kind, frame } = JSON.parse(line) as { readonly kind: string; readonly frame: string }
+      if (!doubtful.some((pattern) => pattern.test(frame))) yield frameOf(corpus, sampleChannels[kind] ?? 'ws', frame, {})
+    }
+  }
+  for (const { channel, text, request } of documented) yield frameOf(corpus, channel, text, request)
 }
 
 function fixture(folder: string, path: string): string | undefined {
@@ -59,45 +90,62 @@ function fixture(folder: string, path: string): string | undefined {
   }
 }
 
-type Line = typeof readRecordings extends (...paths: never) => AsyncIterable<infer L> ? L : never
-
-function frameOf(line: Line, factory: NormalizerFactory<Uint8Array>): RawFrame<Uint8Array> | undefined {
-  const head = { venue: factory.venue, tsRecv: line.t ?? 1_700_000_000_000, connection: 'public#0', epoch: 0 }
-  if (line.type === 'ws') {
-    return line.dir === 'in' ? { ...head, channel: 'ws', payload: Buffer.from(line.frame), request: undefined } : undefined
+function frameOf(
+  { factory }: FuzzCorpus,
+  channel: string,
+  text: string,
+  request: Readonly<Record<string, string>> | undefined,
+  t?: number,
+): RawFrame<Uint8Array> {
+  return {
+    venue: factory.venue,
+    channel,
+    payload: Buffer.from(text),
+    tsRecv: t ?? 1_700_000_000_000,
+    connection: 'public#0',
+    epoch: 0,
+    request: channel === 'ws' ? undefined : { symbol: 'BTCUSDT', interval: '1m', ...request },
   }
-  const route = factory.route?.(new URL(line.url))
-  if (route === undefined) return undefined
-  const request = { symbol: 'BTCUSDT', interval: '1m', ...route.request }
-  return { ...head, channel: route.channel, request, payload: Buffer.from(JSON.stringify(shortened(JSON.parse(line.body)))) }
 }
 
-function shortened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, mostRows).map(shortened)
+const shortened = (body: string): string => JSON.stringify(shortenedValue(JSON.parse(body), false))
+
+function shortenedValue(value: unknown, inList: boolean): unknown {
+  if (Array.isArray(value)) return value.slice(0, inList ? value.length : mostRows).map((item) => shortenedValue(item, true))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortenedValue(item, false)]))
 }
 
-/** Instruments of all symbols that are named anywhere in the corpus. */
-function define(frame: RawFrame<Uint8Array>, factory: NormalizerFactory<Uint8Array>, instruments: InstrumentRegistry): void {
+/** Instruments of all symbols that are named anywhere in the frame. */
+function define(frame: RawFrame<Uint8Array>, { factory, instruments }: FuzzTarget): void {
   const text = Buffer.from(frame.payload).toString()
   const named = [...text.matchAll(/"(?:s|symbol)":"([A-Z0-9_]+)"/g)].map((match) => match[1] ?? '')
   const stream = /"stream":"([a-z0-9_]+)@/.exec(text)?.[1]?.toUpperCase()
   const native = [...named, ...(stream === undefined ? [] : [stream]), frame.request?.['symbol'] ?? '']
   for (const symbol of new Set(native)) {
     if (symbol === '' || instruments.native(factory.venue, symbol) !== undefined) continue
-    const fields: InstrumentFields | undefined = factory.inferInstrument?.(symbol)
+    const fields = factory.inferInstrument?.(symbol)
     if (fields !== undefined) instruments.define([fields])
   }
 }
 
-/** Channel and names of the keys. */
-function sortOf({ channel, payload }: RawFrame<Uint8Array>): string {
-  const keys = [
-    ...Buffer.from(payload.subarray(0, 600))
-      .toString()
-      .matchAll(/"([A-Za-z]+)":/g),
-  ].map((match) => match[1])
-  const type = /"e":"(\w+)"/.exec(Buffer.from(payload.subarray(0, 120)).toString())?.[1] ?? ''
-  return `${channel} ${type} ${[...new Set(keys)].join()}`
+interface Message {
+  readonly e?: string
+}
+
+/** Channel and what the frame is: its type, or what tells it where it has none. */
+function sortOf(channel: string, value: unknown): string {
+  if (channel !== 'ws') return `${channel}${Array.isArray(value) ? '[]' : ''}`
+  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : value
+  const [first] = Array.isArray(data) ? (data as readonly Message[]) : [data as Message]
+  const type = first?.e ?? untyped.find((key) => first !== undefined && key in first) ?? ''
+  return `${channel} ${type}${Array.isArray(data) ? '[]' : ''}`
+}
+
+/** Fields that tell a message without a type. */
+const untyped = ['lastUpdateId', 'u', 'result', 'error', 'code', 'event'] as const
+
+function keysOf({ payload }: RawFrame<Uint8Array>): string {
+  const text = Buffer.from(payload.subarray(0, 600)).toString()
+  return [...new Set([...text.matchAll(/"([A-Za-z]+)":/g)].map((match) => match[1]))].join()
 }

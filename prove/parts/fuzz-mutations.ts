@@ -1,3 +1,5 @@
+import { inAnotherForm } from './fuzz-forms.ts'
+
 /** One key with its value inside a JSON text, as places in it. */
 interface Member {
   readonly key: string
@@ -10,9 +12,16 @@ export interface Mutation {
   readonly payload: Buffer
   /** What was done, for people. */
   readonly done: string
-  /** The key that was renamed, removed or retyped; undefined for other damage. */
-  readonly semantic: { readonly key: string; readonly how: 'renamed' | 'removed' | 'retyped' } | undefined
+  readonly way: Way
 }
+
+/**
+ * What was meant to be done. `intact`: the same in another form. `otherwise`: values and bytes changed at random. Whether
+ * the meaning has really changed, only `Evidence` says: a key that was removed may be one that is often left out.
+ */
+export type Way = (typeof semanticWays)[number] | 'truncated' | 'intact' | 'otherwise'
+
+const semanticWays = ['renamed', 'removed', 'added', 'retyped', 'not a number', 'nested'] as const
 
 type Random = () => number
 
@@ -88,9 +97,43 @@ function valueEnd(text: string, from: number): number {
 
 const replaced = (text: string, from: number, to: number, by: string): string => text.slice(0, from) + by + text.slice(to)
 
+const noNumbers = [
+  '"abc"',
+  '""',
+  '"NaN"',
+  '"-"',
+  '"."',
+  '"1."',
+  '"1,5"',
+  '"1.2.3"',
+  '" 1"',
+  '"0x10"',
+  '"Infinity"',
+  '"1e999"',
+  '"۱"',
+] as const
+
+/** A row with a cell more or less, or as something else; undefined where there is none. */
+function brokenRow(text: string, random: Random): readonly [string, string] | undefined {
+  const rows = [...text.matchAll(/\["[^\][]*\]/g)]
+  if (rows.length === 0) return undefined
+  const { 0: row, index } = pick(random, rows)
+  const cells = row.slice(1, -1).split(',')
+  const by = pick(random, [
+    `[${cells.slice(1).join()}]`,
+    `[${[...cells, '"1"'].join()}]`,
+    `[${cells.map((cell) => `[${cell}]`).join()}]`,
+    `{"0":${cells[0]}}`,
+    cells[0] ?? '',
+    'null',
+    '[]',
+  ])
+  return [replaced(text, index, index + row.length, by), `before or after, row ${row} made ${by}`]
+}
+
 type OnMember = (text: string, member: Member, random: Random) => readonly [text: string, done: string]
 
-const semantics: Readonly<Record<'renamed' | 'removed' | 'retyped', OnMember>> = {
+const semantics: Readonly<Record<(typeof semanticWays)[number], OnMember>> = {
   renamed: (text, { key, start, valueStart }, random) => {
     const name = pick(random, [
       `${key}${key}`,
@@ -114,18 +157,7 @@ const semantics: Readonly<Record<'renamed' | 'removed' | 'retyped', OnMember>> =
     const by = random() < 0.4 ? quoted || 'null' : pick(random, others)
     return [replaced(text, valueStart, end, by), `retyped to ${by.slice(0, 60)}`]
   },
-}
-
-const others: readonly OnMember[] = [
-  (text, { valueStart, end }, random) => {
-    const by = pick(random, strange)
-    return [replaced(text, valueStart, end, by), `value ${by}`]
-  },
-  (text, { key, start, valueStart, end }, random) => {
-    const value = random() < 0.5 ? text.slice(valueStart, end) : pick(random, strange)
-    return [replaced(text, start, start, `"${key}":${value},`), `given twice, first as ${value.slice(0, 40)}`]
-  },
-  (text, { start }, random) => {
+  added: (text, { start }, random) => {
     const key = pick(random, [
       'x',
       'zz',
@@ -144,14 +176,16 @@ const others: readonly OnMember[] = [
     ])
     return [replaced(text, start, start, `"${key}":${pick(random, strange)},`), `new key '${key}' before it`]
   },
-  (text, member, random) => {
-    const other = memberOf(text, random) ?? member
-    const [first, second] = member.start < other.start ? [member, other] : [other, member]
-    if (first.end > second.valueStart) return [text, 'left as it is']
-    const [a, b] = [text.slice(first.valueStart, first.end), text.slice(second.valueStart, second.end)]
-    return [replaced(replaced(text, second.valueStart, second.end, a), first.valueStart, first.end, b), `exchanged with '${other.key}'`]
+  'not a number': (text, _, random) => {
+    const numbers = [...text.matchAll(/"-?\d+(?:\.\d+)?"(?!:)/g)]
+    if (numbers.length === 0) return [text, 'left as it is']
+    const { 0: number, index } = pick(random, numbers)
+    const by = pick(random, noNumbers)
+    return [replaced(text, index, index + number.length, by), `before or after, number ${number} made ${by}`]
   },
-  (text, { valueStart, end }, random) => {
+  nested: (text, { valueStart, end }, random) => {
+    const broken = random() < 0.5 ? brokenRow(text, random) : undefined
+    if (broken !== undefined) return broken
     const depth = random() < 0.01 ? 20_000 : pick(random, [1, 3, 40, 500])
     const [open, close] = pick(random, [
       ['[', ']'],
@@ -159,6 +193,24 @@ const others: readonly OnMember[] = [
     ])
     const inner = text.slice(valueStart, end)
     return [replaced(text, valueStart, end, open.repeat(depth) + inner + close.repeat(depth)), `nested ${depth} deep`]
+  },
+}
+
+const others: readonly OnMember[] = [
+  (text, { valueStart, end }, random) => {
+    const by = pick(random, strange)
+    return [replaced(text, valueStart, end, by), `value ${by}`]
+  },
+  (text, { key, start, valueStart, end }, random) => {
+    const value = random() < 0.5 ? text.slice(valueStart, end) : pick(random, strange)
+    return [replaced(text, start, start, `"${key}":${value},`), `given twice, first as ${value.slice(0, 40)}`]
+  },
+  (text, member, random) => {
+    const other = memberOf(text, random) ?? member
+    const [first, second] = member.start < other.start ? [member, other] : [other, member]
+    if (first.end > second.valueStart) return [text, 'left as it is']
+    const [a, b] = [text.slice(first.valueStart, first.end), text.slice(second.valueStart, second.end)]
+    return [replaced(replaced(text, second.valueStart, second.end, a), first.valueStart, first.end, b), `exchanged with '${other.key}'`]
   },
   (text, { valueStart }, random) => {
     const odd = pick(random, ['\u0000', '\u2028', '😀', '\uD800', '\uFEFF', '\\', '\\u12', 'é', '\u00A0', '\t', '\n', ' '])
@@ -189,22 +241,21 @@ function damagedBytes(payload: Uint8Array, random: Random): readonly [Buffer, st
   }
 }
 
-const ways = ['renamed', 'removed', 'retyped'] as const
-
-/** One frame gone wrong: half of them by a key that was renamed, removed or retyped. */
+/** One frame gone wrong: most of them in a way that changes the meaning, some in a way that must not be noticed. */
 export function mutated(payload: Uint8Array, random: Random): Mutation {
   const choice = random()
   const text = Buffer.from(payload).toString()
+  if (choice < 0.08) return { payload: Buffer.from(inAnotherForm(text, random)), done: 'in another form', way: 'intact' }
+  if (choice < 0.18) {
+    const at = below(random, payload.length)
+    return { payload: Buffer.from(payload.subarray(0, at)), done: `cut at ${at}`, way: 'truncated' }
+  }
   const member = choice < 0.3 ? undefined : memberOf(text, random)
   if (member === undefined) {
     const [bytes, done] = damagedBytes(payload, random)
-    return { payload: bytes, done, semantic: undefined }
+    return { payload: bytes, done, way: 'otherwise' }
   }
-  if (choice < 0.75) {
-    const how = pick(random, ways)
-    const [after, done] = semantics[how](text, member, random)
-    return { payload: Buffer.from(after), done: `'${member.key}' ${done}`, semantic: { key: member.key, how } }
-  }
-  const [after, done] = pick(random, others)(text, member, random)
-  return { payload: Buffer.from(after), done: `'${member.key}' ${done}`, semantic: undefined }
+  const way = choice < 0.88 ? pick(random, semanticWays) : 'otherwise'
+  const [after, done] = (way === 'otherwise' ? pick(random, others) : semantics[way])(text, member, random)
+  return { payload: Buffer.from(after), done: `'${member.key}' ${done}`, way }
 }

@@ -10,10 +10,10 @@ export function wrapperOf(stream: unknown): WireShape {
 export function nameOf(message: object): string {
   if ('lastUpdateId' in message || 'bids' in message) return untyped.partial
   if ('s' in message || 'B' in message) return untyped.quote
-  return answers.some((field) => field in message) ? untyped.answer : ''
+  return answers.find((field) => field in message) ?? ''
 }
 
-/** Answers to what we send have one of these. */
+/** Answers to what we send, and what the server says of itself, have one of these. */
 export const answers: readonly string[] = ['result', 'error', 'code', 'event']
 
 /** Throws `FEEDLOOM_FRAME_INVALID` for a channel that the market does not have. */

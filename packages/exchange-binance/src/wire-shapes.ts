@@ -11,8 +11,8 @@ export interface MarketShapes {
   readonly replies: Readonly<Record<string, Nested>>
 }
 
-/** Names of messages that carry no `e`. */
-export const untyped = { quote: 'bookTicker', partial: 'partialDepth', answer: 'answer' } as const
+/** Names of messages that carry no `e`; answers to what we send have the name of their field. */
+export const untyped = { quote: 'bookTicker', partial: 'partialDepth' } as const
 
 /** Around every message of a combined stream. */
 export const wrapperShape: WireShape = { stream: 'text', data: 'object' }
@@ -46,10 +46,15 @@ const kline = shapeOf({ text: 'e s', integer: 'E' }, { k: candle })
 const ticker = shapeOf({ text: 'e s', integer: 'E O C F L n', decimal: 'p P w c Q o h l v q' })
 const miniTicker = shapeOf({ text: 'e s', integer: 'E', decimal: 'c o h l v q' })
 
+const shutdown: WireShape = { e: 'text', E: 'integer' }
+
 /** An announcement of the server, and what it says to our requests. */
 const ofServer: MarketShapes['messages'] = {
-  serverShutdown: { e: 'text', E: 'integer' },
-  [untyped.answer]: shapeOf({ any: 'id? result? error? event?', number: 'status?', integer: 'code?', text: 'msg?' }),
+  serverShutdown: shutdown,
+  event: { event: choice('e', { serverShutdown: shutdown }) },
+  result: shapeOf({ null: 'result', integer: 'id' }),
+  error: shapeOf({ integer: 'id' }, { error: shapeOf({ integer: 'code', text: 'msg' }) }),
+  code: shapeOf({ integer: 'code id?', text: 'msg' }),
 }
 
 const klineRows: Nested = [
@@ -173,7 +178,7 @@ const usdmAsset = shapeOf({ text: 'asset', flag: 'marginAvailable', 'decimal|nul
 /** Type and pair of the symbol, since 2026. */
 const kind = shapeOf({ integer: 'st?', text: 'ps?' })
 const order = shapeOf({ text: 's S o f X', decimal: 'q p ap l z', integer: 'T' })
-const bracket = shapeOf({ integer: 'bs mi ma', number: 'bnf bnc mmr cf' })
+const bracket = shapeOf({ integer: 'bs bnf bnc mi ma', number: 'mmr cf' })
 
 export const usdmShapes: MarketShapes = {
   messages: {

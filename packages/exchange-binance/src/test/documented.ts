@@ -38,9 +38,15 @@ const day = {
 }
 const top = { bidPrice: '61685.98', bidQty: '1.5', askPrice: '61685.99', askQty: '0.25' }
 const limit = { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6_000 }
-const acknowledged = message({ result: null, id: 7 })
-const refused = message({ error: { code: 2, msg: 'Invalid request: invalid stream' }, id: 8 })
-const shutdown = message({ e: 'serverShutdown', E: 1_723_161_600_123 })
+/** To what we send, and of the server itself. */
+const answers = [
+  message({ result: null, id: 7 }),
+  message({ error: { code: 2, msg: 'Invalid request: invalid stream' }, id: 8 }),
+  message({ code: 0, msg: 'Unknown property', id: 9 }),
+  message({ code: 3, msg: 'Invalid JSON' }),
+  message({ e: 'serverShutdown', E: 1_723_161_600_123 }),
+  message({ event: { e: 'serverShutdown', E: 1_723_161_600_123 } }),
+]
 
 const spotSymbol = {
   symbol: 'BTCUSDT',
@@ -93,9 +99,7 @@ const spotSymbol = {
 
 /** https://developers.binance.com/docs/binance-spot-api-docs (2026-11-20) */
 export const spotDocumented: readonly DocumentedFrame[] = [
-  acknowledged,
-  refused,
-  shutdown,
+  ...answers,
   streamed('!miniTicker@arr', [mini, { ...mini, s: 'ETHBTC' }]),
   streamed('btcusdt@miniTicker', mini),
   ...[5, 10, 20].map((depth) =>
@@ -209,13 +213,16 @@ const row = { id: 28_457, price: '61685.99', qty: '1.2', quoteQty: '74023.18', t
 
 /** https://developers.binance.com/docs/derivatives/usds-margined-futures (2026-11-20) */
 export const usdmDocumented: readonly DocumentedFrame[] = [
-  acknowledged,
-  refused,
-  shutdown,
-  streamed('!miniTicker@arr', [mini, { ...mini, s: 'ETHUSDT', st: 1 }]),
+  ...answers,
+  streamed('!miniTicker@arr', [mini, { ...mini, s: 'ETHUSDT', st: 1, ps: 'ETHUSDT' }]),
+  streamed('btcusdt@miniTicker', mini),
   streamed('!ticker@arr', [{ ...mini, ...change, e: '24hrTicker', Q: '0.002', ...window, st: 1, ps: 'BTCUSDT' }]),
   streamed('btcusdt@kline_1m', { e: 'kline', E: 1_723_161_660_010, s: 'BTCUSDT', k: { ...kline, V: '0', Q: '0', B: '0' }, st: 1 }),
-  streamed('!markPrice@arr@1s', [mark, { ...mark, s: 'ETHUSDT', ap: '61684.2', st: 1, ps: 'ETHUSDT' }]),
+  streamed('!markPrice@arr@1s', [
+    mark,
+    { ...mark, s: 'BTCUSDT_210625', r: '', T: 0 },
+    { ...mark, s: 'ETHUSDT', ap: '61684.2', st: 1, ps: 'ETHUSDT' },
+  ]),
   // Delivery contracts have no funding.
   streamed('btcusdt_210625@markPrice', { ...mark, s: 'BTCUSDT_210625', r: '', T: 0 }),
   ...[5, 10, 20].map((depth) => streamed(`btcusdt@depth${depth}@100ms`, diff)),
@@ -246,7 +253,12 @@ export const usdmDocumented: readonly DocumentedFrame[] = [
   reply('trades', [row, { ...row, isRPITrade: false }]),
   reply('ticker', [day]),
   reply('seek', [fill]),
-  reply('bookTicker', [{ symbol: 'BTCUSDT', ...top, time: 1_723_161_600_123, lastUpdateId: 160 }]),
+  reply('bookTicker', [
+    { symbol: 'BTCUSDT', ...top, time: 1_723_161_600_123, lastUpdateId: 160 },
+    { symbol: 'ETHUSDT', ...top, time: 1_723_161_600_123 },
+  ]),
+  reply('bookTicker', { symbol: 'BTCUSDT', ...top, time: 1_723_161_600_123, lastUpdateId: 160 }),
+  reply('premiumIndex', { ...index, symbol: 'BTCUSDT_210625', lastFundingRate: '', interestRate: '', nextFundingTime: 0 }),
   reply('premiumIndex', [index, { ...index, symbol: 'BTCUSDT_210625', lastFundingRate: '', interestRate: '', nextFundingTime: 0 }]),
   reply('fundingRate', [
     { symbol: 'BTCUSDT', fundingRate: '0.0001', fundingTime: 1_723_161_600_000, markPrice: '61685.99' },
