@@ -13,10 +13,12 @@ describe('built-in plugins', () => {
       'conflate',
       'console',
       'filter',
+      'log',
       'memory',
       'movers',
       'quality',
       'reader',
+      'webhook',
     ])
   })
 })

@@ -142,6 +142,10 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_READER_FAILED: code('fatal', 'A store could not be read to its end.', 'See its message.'),
   FEEDLOOM_READER_RANGE: code('config', 'The range of a reader ends before it begins.', 'Exchange `from` and `to`, or leave one out.'),
   FEEDLOOM_SINK_STOPPED: code('fatal', 'Something was written to a sink that has stopped.', 'Nothing: it follows from a stop.'),
+  FEEDLOOM_WEBHOOK_BUSY: code('retryable', 'A webhook answered that it cannot take events now.', 'Wait; on 429 send less often with `atMostEvery`.'),
+  FEEDLOOM_WEBHOOK_REFUSED: code('data', 'A webhook refused events; sending them again would not help.', 'Check its address, the headers and what the server wants.'),
+  FEEDLOOM_WEBHOOK_UNREACHABLE: code('retryable', 'A webhook gave no reply in time.', 'Check the address and the server.'),
+  FEEDLOOM_WEBHOOK_URL: code('config', 'The address of a webhook cannot be used.', 'Write `https://HOST/…`; users and passwords go into `headers`.'),
 
   // The engine
   FEEDLOOM_BACKFILL_FAILED: code('data', 'History that a subscription wants before live could not be fetched.', 'See its message; live data goes on without it.'),

@@ -8,8 +8,8 @@ import {
   sinkSuite,
 } from '@feedloom/testkit/conformance'
 import { make } from '../../../test/event-fixture.ts'
-import type { Plugin, PluginContext, Source } from '../../contracts/index.ts'
-import { alerts, bars, conflate, consoleSink, filter, memory, movers, quality, reader } from '../../plugins.ts'
+import { fatal, type Network, type Plugin, type PluginContext, type Source } from '../../contracts/index.ts'
+import { alerts, bars, conflate, consoleSink, filter, log, memory, movers, quality, reader, webhook } from '../../plugins.ts'
 import { createConsole } from '../console.ts'
 import { MemoryStore } from '../memory-store.ts'
 
@@ -32,8 +32,10 @@ const configs = {
   console: { plugin: consoleSink, config: {} },
   filter: { plugin: filter, config: {} },
   quality: { plugin: quality, config: {} },
+  log: { plugin: log, config: {} },
   memory: { plugin: memory, config: {} },
   movers: { plugin: movers, config: {} },
+  webhook: { plugin: webhook, config: { url: 'https://example.com/' } },
   reader: { plugin: reader, config: { store: 'memory', kinds: ['trade'] } },
 }
 
@@ -54,11 +56,32 @@ const memorySink = sinkSuite({
   durable: false,
 })
 
+const takesAll: Network = {
+  connect: () => {
+    throw fatal('FEEDLOOM_TESTKIT_NO_SOCKET', 'a webhook opens no socket')
+  },
+  fetch: () => Promise.resolve({ status: 204, headers: {}, body: new Uint8Array() }),
+}
+
 const silent = { write: () => true, once: () => undefined, on: () => undefined, off: () => undefined }
 
 const console = sinkSuite({
   plugin: consoleSink,
   storage: (instruments) => ({ open: () => createConsole(testContext({ instruments }), {}, silent) }),
+  durable: false,
+})
+
+const logging = sinkSuite({
+  plugin: log,
+  storage: (instruments) => ({ open: () => log.create(testContext({ instruments }), { level: 'info' }) }),
+  durable: false,
+})
+
+const posting = sinkSuite({
+  plugin: webhook,
+  storage: (instruments) => ({
+    open: () => make(webhook, { url: 'https://example.com/' }, testContext({ instruments, network: takesAll })),
+  }),
   durable: false,
 })
 
@@ -81,5 +104,7 @@ export const suites: readonly ConformanceSuite[] = [
   ),
   memorySink,
   console,
+  logging,
+  posting,
   finiteSourceSuite({ plugin: reader, create: () => ({ source: filledReader() }) }),
 ]
