@@ -188,6 +188,19 @@ describe('chart patterns', () => {
     expect(JSON.stringify(detector.save()).length).toBeLessThan(early * 2)
   })
 
+  const edge = realBars('edge')
+  it.skipIf(edge === undefined)('are numbers whatever the bars: flat, without volume, with gaps and spikes', () => {
+    for (const { level, target, invalidation, confidence, points, direction } of chartPatterns(edge as NonNullable<typeof edge>, {
+      minConfidence: 0,
+      atrPeriod: 5,
+      reversals: [1, 2],
+    })) {
+      const known = direction === 'neutral' ? [] : [level, target, invalidation]
+      expect([...known, confidence, ...points.map(({ price }) => price)].every(Number.isFinite)).toBe(true)
+      expect(confidence >= 0 && confidence <= 1).toBe(true)
+    }
+  })
+
   const real = realBars('dev')
   it.skipIf(real === undefined)('of real bars are those that a look at the chart shows', () => {
     const found = confirmed(chartPatterns(real as NonNullable<typeof real>))

@@ -98,6 +98,13 @@ describe('levels', () => {
     )
   })
 
+  const edge = realBars('edge')
+  it.skipIf(edge === undefined)('are numbers whatever the bars: flat, without volume, with gaps and spikes', () => {
+    const history = levelHistory(edge as NonNullable<typeof edge>, { atrPeriod: 5, reversal: 1 })
+    expect(history.length).toBeGreaterThan(0)
+    expect(history.every(({ price, low, high, strength }) => [price, low, high, strength].every(Number.isFinite))).toBe(true)
+  })
+
   const real = realBars('dev')
   it.skipIf(real === undefined)('of real bars are touched by what they count', () => {
     for (const level of levelHistory(real as NonNullable<typeof real>)) {

@@ -68,8 +68,8 @@ export function strengthOf(weight: number): number {
 
 /**
  * Support and resistance: turning points that lie at one price. R. D. Edwards and J. Magee ("Technical Analysis of Stock
- * Trends", ch. 13): a level counts the more the more often, the more recently and the more forcefully the market has turned
- * there, and changes sides once it is broken. Highs and lows therefore make one level together.
+ * Trends", ch. 13): a level counts the more the more often and the more recently the market has turned there, and changes
+ * sides once it is broken. Highs and lows therefore make one level together.
  *
  * Each turning point (`SwingPoints`) joins the nearest level whose centre is within `tolerance` mean true ranges, or waits
  * for a second one. What is stated at a bar knows nothing of later bars.
@@ -90,8 +90,9 @@ export class PriceLevels implements StructureDetector<LevelStatement> {
     this.#openTime = bar.openTime
     const statements: LevelStatement[] = []
     for (const swing of this.#swings.update(bar)) this.#touch(swing, statements)
+    const margin = this.#options.breakout * this.#swings.averageRange
     for (const cluster of this.#clusters) {
-      if (this.#breaks(cluster, bar) && this.#counts(cluster)) statements.push(this.#state(cluster, 'broken'))
+      if (isThrough(cluster, bar.close, margin)) this.#break(cluster, statements)
     }
     this.#forget(statements)
     return statements
@@ -167,22 +168,20 @@ export class PriceLevels implements StructureDetector<LevelStatement> {
     this.#clusters.splice(this.#clusters.indexOf(other), 1)
   }
 
-  #breaks(cluster: Cluster, { close }: StructureBar): boolean {
-    const margin = cluster.reach + this.#options.breakout * this.#swings.averageRange
-    const isThrough = cluster.side === 'support' ? close < cluster.price - margin : close > cluster.price + margin
-    if (!isThrough) return false
+  #break(cluster: Cluster, statements: LevelStatement[]): void {
     cluster.side = cluster.side === 'support' ? 'resistance' : 'support'
     cluster.breaks++
     cluster.weight /= 2
-    return true
+    if (this.#counts(cluster)) statements.push(this.#state(cluster, 'broken'))
   }
 
   #forget(statements: LevelStatement[]): void {
     const { maxAge, maxLevels } = this.#options
     const row = this.#swings.rows - 1
-    const tooMany = this.#clusters.length > maxLevels ? oldest(this.#clusters) : undefined
+    const last = oldest(this.#clusters)
+    const tooMany = this.#clusters.length > maxLevels ? last : undefined
+    if (last === undefined || (tooMany === undefined && row - last.lastRow <= maxAge)) return
     const isGone = (cluster: Cluster): boolean => row - cluster.lastRow > maxAge || cluster === tooMany
-    if (!this.#clusters.some(isGone)) return
     for (const cluster of this.#clusters) {
       if (isGone(cluster) && this.#counts(cluster)) statements.push(this.#state(cluster, 'expired'))
     }
@@ -210,6 +209,11 @@ function nearest(clusters: readonly Cluster[], price: number, reach: number): Cl
     if (away <= reach && (found === undefined || away < Math.abs(found.price - price))) found = cluster
   }
   return found
+}
+
+/** Whether a close is beyond the band by more than `margin`. */
+function isThrough({ side, price, reach }: Cluster, close: number, margin: number): boolean {
+  return side === 'support' ? close < price - reach - margin : close > price + reach + margin
 }
 
 function oldest(clusters: readonly Cluster[]): Cluster | undefined {

@@ -1,9 +1,11 @@
 import type { Bar, HistoryQuery, HistoryReader, MarketEvent, Pattern, PriceLevel, Processor } from '@feedloom/core'
 import { CollectingWriter, VirtualClock, testInstruments } from '@feedloom/testkit'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chartPatterns } from '../chart-patterns/chart-patterns.ts'
 import { chartPatternsProcessor, levelsProcessor } from '../plugins.ts'
 import { batch, btc, eth, minute } from '../test/processing.ts'
+import { randomWalk } from '../test/structure-series.ts'
 import { barsOf, doubleTop, processorFor } from '../test/structure-suites.ts'
 import { levelHistory } from './price-levels.ts'
 
@@ -66,6 +68,24 @@ describe('the chart-patterns processor', () => {
     expect(fed(processor, ...bars.slice(90, 100), bars[110] as Bar)).toEqual([])
     const late = patterns(fed(processor, ...bars.slice(125)))
     expect(late.map(({ name, state }) => [name, state])).toContainEqual(['double-top', 'confirmed'])
+  })
+
+  it('says of the future what it would have said without the disorder', () => {
+    const walk = barsOf(randomWalk(700, 11))
+    const inOrder = processorFor(chartPatternsProcessor, { input })
+    fed(inOrder, ...walk.slice(0, 300))
+    const expected = fed(inOrder, ...walk.slice(300))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 298 }), { maxLength: 12 }), fc.integer({ min: 0, max: 298 }), (late, wrong) => {
+        const processor = processorFor(chartPatternsProcessor, { input })
+        const missing = new Set(late)
+        const first = walk.slice(0, 300).filter((_, row) => !missing.has(row))
+        fed(processor, ...first.map((one) => (one.openTime === wrong * minute ? { ...one, low: 1, close: 1 } : one)))
+        fed(processor, ...[...missing].map((row) => walk[row] as Bar), walk[wrong] as Bar)
+        expect(fed(processor, ...walk.slice(300))).toEqual(expected)
+      }),
+      { numRuns: 15 },
+    )
   })
 
   it('is warmed up from history and says nothing of it', async () => {

@@ -101,8 +101,8 @@ export function onGrid(bars: WholeColumns): WholeColumns {
   return { ...bars, high: round(bars.high), low: round(bars.low), close: round(bars.close) }
 }
 
-/** Real bars; undefined where the shared folder is missing. */
-export function realBars(series: 'dev' | 'fx'): WholeColumns | undefined {
+/** Real bars, or those of `edge`; undefined where the shared folder is missing. */
+export function realBars(series: 'dev' | 'fx' | 'edge'): WholeColumns | undefined {
   const path = sharedPath('golden', 'indicators', series, 'input.csv')
   if (path === undefined) return undefined
   const [header = '', ...lines] = readFileSync(path, 'utf8').trim().split('\n')

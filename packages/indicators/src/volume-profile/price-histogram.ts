@@ -47,11 +47,19 @@ export class PriceHistogram {
     this.#fit()
   }
 
+  /** Takes back what `addRange` has added, to the last digits of a float64. */
+  removeRange(low: number, high: number, volume: number, bought: number): void {
+    this.addRange(low, high, -volume, -bought)
+    const nothing = 1e-9 * volume
+    if (Math.abs(this.#unsided) <= nothing) this.#unsided = 0
+    for (const [at, row] of this.#rows) if (row[1] <= nothing) this.#rows.delete(at)
+  }
+
   /** Takes another histogram in; the coarser step of the two remains. Both must have begun with the same one. */
   merge(other: PriceHistogram): void {
     while (this.#step < other.#step * (1 - 1e-9)) this.#coarsen()
     const times = Math.round(this.#step / other.#step)
-    for (const [row, volume, bought, sold] of other.#rows.values()) this.#sum(Math.round(row / times), volume, bought, sold)
+    for (const [row, volume, bought, sold] of other.sorted()) this.#sum(Math.round(row / times), volume, bought, sold)
     this.#unsided += other.#unsided
     this.#fit()
   }

@@ -86,6 +86,26 @@ describe('the volume-profile processor', () => {
     expect(events[0]?.buyVolumes).toEqual(Float64Array.of(0.5, 1, 0.5, 0.25, 0.5, 0.25))
   })
 
+  it('goes by the correction of a bar', () => {
+    const input = { kind: 'bar', interval: '1m' }
+    const processor = processorFor(volumeProfileProcessor, { input, step: 1, every: '1m' })
+    const wrong = bar(0, 30, { volume: 100, takerBuyVolume: undefined })
+    const events = fed(
+      processor,
+      wrong,
+      bar(0, 10, { volume: 8, takerBuyVolume: 2, revision: 1 }),
+      bar(1, 10, { volume: 8, takerBuyVolume: 6 }),
+    )
+    expect(events).toMatchObject([
+      {
+        volume: 16,
+        levels: Float64Array.of(9, 4, 10, 8, 11, 4),
+        buyVolumes: Float64Array.of(2, 4, 2),
+        sellVolumes: Float64Array.of(2, 4, 2),
+      },
+    ])
+  })
+
   it('is filled from history, and does not count those trades again', async () => {
     const clock = new VirtualClock(20 * hour)
     const instruments = testInstruments([btc])

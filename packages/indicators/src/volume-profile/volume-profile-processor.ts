@@ -34,7 +34,7 @@ interface NamedWindow {
   readonly window: WindowedProfile
 }
 
-/** Bars whose open times are remembered, so that one that comes again does not count twice. */
+/** Bars that are remembered, so that one that comes again does not count twice, and a corrected one replaces its former self. */
 const barsRemembered = 512
 const sides = { buy: 1, sell: -1, unknown: 0 } as const
 
@@ -44,7 +44,7 @@ class ProfileSeries {
   readonly #interval: BarSpec | undefined
   readonly #every: number
   readonly #windows: readonly NamedWindow[]
-  readonly #seen = new Set<EpochMs>()
+  readonly #seen = new Map<EpochMs, Bar>()
   #nextAt = Number.NEGATIVE_INFINITY
   /** Trades before it came with the history. */
   #liveFrom = Number.NEGATIVE_INFINITY
@@ -74,13 +74,19 @@ class ProfileSeries {
 
   bar(bar: Bar, out: DerivedWriter | undefined): void {
     const { openTime, closeTime, low, high, volume, takerBuyVolume, ts } = bar
-    if (this.#seen.has(openTime)) return
-    this.#seen.add(openTime)
-    if (this.#seen.size > barsRemembered) this.#seen.delete(this.#seen.values().next().value as EpochMs)
+    const former = this.#seen.get(openTime)
+    if (former !== undefined && !differs(former, bar)) return
+    this.#seen.set(openTime, bar)
+    if (this.#seen.size > barsRemembered) this.#seen.delete(this.#seen.keys().next().value as EpochMs)
+    if (former !== undefined) this.#takeBack(former)
     for (const { name, window } of this.#windows) {
       this.#say(name, window.addBar(openTime, closeTime, low, high, volume, takerBuyVolume ?? Number.NaN), ts, out)
     }
     this.#added(openTime, ts, out)
+  }
+
+  #takeBack({ openTime, low, high, volume, takerBuyVolume }: Bar): void {
+    for (const { window } of this.#windows) window.removeBar(openTime, low, high, volume, takerBuyVolume ?? Number.NaN)
   }
 
   /** Windows that have changed since they were stated. */
@@ -102,6 +108,11 @@ class ProfileSeries {
   #say(name: string, profile: WindowProfile | undefined, ts: EpochMs, out: DerivedWriter | undefined): void {
     if (profile !== undefined) out?.volumeProfile(this.#instrument, ts, { name, interval: this.#interval, ...profile })
   }
+}
+
+function differs(one: Bar, other: Bar): boolean {
+  const { low, high, volume, takerBuyVolume } = other
+  return one.low !== low || one.high !== high || one.volume !== volume || one.takerBuyVolume !== takerBuyVolume
 }
 
 /** Trades or closed bars in, volume profiles out. */

@@ -84,8 +84,15 @@ export function addTrade(histogram: PriceHistogram, price: number, size: number,
 
 /** Bars without volume or with an unknown price say nothing. */
 export function addBar(histogram: PriceHistogram, low: number, high: number, volume: number, bought: number): void {
-  if (!(low > 0) || !(high >= low) || !(volume > 0) || !Number.isFinite(high + volume)) return
-  histogram.addRange(low, high, volume, bought)
+  if (says(low, high, volume)) histogram.addRange(low, high, volume, bought)
+}
+
+export function removeBar(histogram: PriceHistogram, low: number, high: number, volume: number, bought: number): void {
+  if (says(low, high, volume)) histogram.removeRange(low, high, volume, bought)
+}
+
+function says(low: number, high: number, volume: number): boolean {
+  return low > 0 && high >= low && volume > 0 && Number.isFinite(high + volume)
 }
 
 export function stepFor(price: number, { step, resolution }: SettledProfileOptions): number {

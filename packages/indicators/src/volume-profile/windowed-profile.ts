@@ -8,6 +8,7 @@ import {
   type SettledProfileOptions,
   addBar,
   addTrade,
+  removeBar,
   profileOf,
   profileSchema,
   stepFor,
@@ -84,6 +85,12 @@ export class WindowedProfile {
     if (histogram !== undefined) addBar(histogram, low, high, volume, bought)
     this.#lastTs = Math.max(this.#lastTs, closeTime)
     return closed
+  }
+
+  /** Takes back a bar that `addBar` has added, so that its correction can be; a closed window stays as it is. */
+  removeBar(openTime: EpochMs, low: number, high: number, volume: number, bought: number): void {
+    const slice = this.#slices.findLast(({ open, next }) => openTime >= open && openTime < next)
+    if (slice?.histogram !== undefined) removeBar(slice.histogram, low, high, volume, bought)
   }
 
   /** The window as it stands; undefined while nothing was traded in it. */
