@@ -37,7 +37,7 @@ async function list({ terminal }: CommandContext, file: string, options: Options
   if (!columns.has('gaps')) {
     throw configError('FEEDLOOM_STORE_UNREACHABLE', `${file} has no table of gaps`, { hint: 'It was not written by a `duckdb` sink.' })
   }
-  const sql = options.coverage === true ? coverageSql(columns, options) : gapsSql(options)
+  const sql = options.coverage === true ? coverageSql(columns, options) : gapsSql(columns, options)
   const [found] = await queryFile(file, [sql])
   if (found === undefined) return exitCodes.ok
   if (options.json === true) terminal.out(jsonOf(found))
@@ -65,10 +65,12 @@ function whereOf({ symbol, kind, open }: Options, kindColumn: string | undefined
   return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
 }
 
-function gapsSql(options: Options): string {
+function gapsSql(columns: ReadonlyMap<string, ReadonlySet<string>>, options: Options): string {
+  // A file that an older release wrote has no reasons.
+  const reason = columns.get('gaps')?.has('reason') === true ? 'reason' : 'NULL AS reason'
   return (
     'SELECT venue, symbol, data_kind AS kind, "interval", from_time AS "from", to_time AS "to", epoch_ms(to_time) - epoch_ms(from_time) AS ms, ' +
-    `cause, state, healed_by, missing, from_id, to_id, gap_id AS id FROM gaps${whereOf(options, 'data_kind')} ORDER BY coalesce(from_time, ts), gap_id`
+    `cause, state, healed_by, missing, from_id, to_id, gap_id AS id, ${reason} FROM gaps${whereOf(options, 'data_kind')} ORDER BY coalesce(from_time, ts), gap_id`
   )
 }
 
@@ -76,8 +78,20 @@ function gapsText({ rows }: QueryResult, terminal: Terminal): string {
   const { colors } = terminal
   const paint = (state: string): string =>
     state === 'healed' ? colors.green(state) : state === 'lost' ? colors.red(state) : colors.yellow(state)
-  const head = ['venue', 'symbol', 'kind', 'from (UTC)', 'lasted', 'cause', 'state', 'healed by', 'missing']
-  const lines = rows.map(([venue, symbol, kind, interval, from, to, ms, cause, state, by, missing]) => [
+  const hasReasons = rows.some((row) => row[reasonAt] !== null)
+  const head = [
+    'venue',
+    'symbol',
+    'kind',
+    'from (UTC)',
+    'lasted',
+    'cause',
+    'state',
+    'healed by',
+    'missing',
+    ...(hasReasons ? ['reason'] : []),
+  ]
+  const lines = rows.map(([venue, symbol, kind, interval, from, to, ms, cause, state, by, missing, , , , reason]) => [
     cellText(venue),
     cellText(symbol),
     interval === null ? cellText(kind) : `${cellText(kind)} ${cellText(interval)}`,
@@ -87,6 +101,7 @@ function gapsText({ rows }: QueryResult, terminal: Terminal): string {
     paint(cellText(state)),
     cellText(by),
     missing === null ? (state === 'healed' ? '' : '?') : count(Number(missing)),
+    ...(hasReasons ? [reason === null ? '' : cellText(reason)] : []),
   ])
   const table = lines.length === 0 ? '' : plainTable(head, lines, terminal, ['lasted', 'missing'])
   return `${table}${colors.dim(gapsSummary(rows))}\n`
@@ -94,6 +109,7 @@ function gapsText({ rows }: QueryResult, terminal: Terminal): string {
 
 const stateAt = 8
 const missingAt = 10
+const reasonAt = 14
 
 function gapsSummary(rows: QueryResult['rows']): string {
   if (rows.length === 0) return 'no gaps'

@@ -214,7 +214,7 @@ describe('feedloom gaps', () => {
       toId: undefined,
       state: 'lost' as const,
       healedBy: undefined,
-      reason: undefined,
+      reason: 'nobody has it',
       missing: undefined,
     }
     const runs: AnyBatch[] = [{ kind: 'gap', origin: 'sources.binance', delivery: 'live', events: [healed, lost] }]
@@ -227,6 +227,7 @@ describe('feedloom gaps', () => {
     }
     const all = await said()
     expect(all).toMatch(/binance {2}BTC\/USDT {2}trade {2}.* {2}2\.0 s {2}disconnect {2}healed {2}rest\.aggTrades/)
+    expect(all).toMatch(/ lost +\? {2}nobody has it/)
     expect(all).toContain('2 gaps: 1 healed, 1 lost, of 1 gap nobody knows how much')
     expect(await said('--open', '--symbol', 'BTCUSDT')).toContain('1 gap: 1 lost')
     expect(await said('--kind', 'book')).toBe('no gaps\n')
