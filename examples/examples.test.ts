@@ -43,6 +43,29 @@ describe('replay.yaml', () => {
   })
 })
 
+describe('alerts.yaml', { timeout: 60_000 }, () => {
+  it('alerts and ranks over a simulated venue, and stores both', async () => {
+    const venue = await startSimulatedVenue({ symbols: ['BTCUSDT', 'ETHUSDT'] })
+    const store = join(folder, 'alerts.duckdb')
+    try {
+      const { ws, rest } = venue.endpoints.binance
+      const env = { ...process.env, SIM_BINANCE_WS: ws['public'], SIM_BINANCE_REST: rest, ALERTS_STORE: store }
+      expect(await main(['run', join(here, 'alerts.yaml'), '--quiet', '--for', '9s'], { env })).toBe(0)
+      const [rules, ranked] = await queryFile(store, [
+        'SELECT DISTINCT rule FROM alerts WHERE message IS NOT NULL AND value IS NOT NULL ORDER BY rule',
+        'SELECT time_window, max(universe) AS universe FROM movers WHERE is_full GROUP BY time_window ORDER BY time_window',
+      ])
+      expect(rules?.rows.flat()).toContain('jump')
+      expect(ranked?.rows.map(([window, universe]) => [window, Number(universe)])).toEqual([
+        ['2s', 2],
+        ['5s', 2],
+      ])
+    } finally {
+      await venue.stop()
+    }
+  })
+})
+
 describe('compose.ts', { timeout: 60_000 }, () => {
   it('runs against a simulated venue', async () => {
     const venue = await startSimulatedVenue({ symbols: ['BTCUSDT', 'ETHUSDT'] })
