@@ -144,6 +144,7 @@ function differenceInList(
 
 function differenceInObject(places: ReadonlyMap<string, Place>, place: Place, path: string, value: unknown): string | undefined {
   const fields = fieldsOf(value)
+  if (place.objects === 0) return `${path} lacks the field that tells what it is`
   for (const [key, item] of fields) {
     if (!place.keys.has(key)) return `${path}.${key} is new`
     const difference = differenceAt(places, `${path}.${key}`, item, false)

@@ -9,6 +9,8 @@ export const leftOut: unique symbol = Symbol('may be left out')
 export interface Check {
   /** `text`, `object`, `list`, ... for people. */
   readonly name: string
+  /** Bits of the types of a plain value, so that it is looked at without a call of a method; 0 for what is nested. */
+  readonly types: number
   /** Quick, and true for nearly every value. */
   holds(value: unknown): boolean
   /** Adds what is different to `found`, by what it is and where. Only for values that do not hold. */
@@ -18,6 +20,7 @@ export interface Check {
 /** What a shape asks of one of its fields. */
 interface NamedField {
   readonly name: string
+  readonly types: number
   readonly check: Check
   readonly required: boolean
 }
@@ -56,30 +59,15 @@ const types = {
 
 class TypeCheck implements Check {
   readonly name: string
-  readonly #types: number
+  readonly types: number
 
   constructor(names: string) {
     this.name = names
-    this.#types = names.split('|').reduce((sum, name) => sum | types[name as keyof typeof types], 0)
+    this.types = names.split('|').reduce((sum, name) => sum | types[name as keyof typeof types], 0)
   }
 
   holds(value: unknown): boolean {
-    const wanted = this.#types
-    switch (typeof value) {
-      case 'string':
-        if (value === '') return (wanted & (types.blank | types.any)) !== 0
-        if ((wanted & (types.text | types.any)) !== 0) return true
-        return ((wanted & types.decimal) !== 0 && isDecimal(value)) || ((wanted & types.id) !== 0 && digits.test(value))
-      case 'number':
-        if ((wanted & (types.integer | types.id)) !== 0 && Number.isInteger(value)) return true
-        return ((wanted & types.number) !== 0 && Number.isFinite(value)) || (wanted & types.any) !== 0
-      case 'boolean':
-        return (wanted & (types.flag | types.any)) !== 0
-      default:
-        if (value === null) return (wanted & (types.null | types.any)) !== 0
-        if (value === undefined) return false
-        return (wanted & (Array.isArray(value) ? types.list | types.any : types.object | types.any)) !== 0
-    }
+    return isOf(this.types, value)
   }
 
   changes(value: unknown, path: string, found: Map<string, ShapeChange>): void {
@@ -87,8 +75,27 @@ class TypeCheck implements Check {
   }
 }
 
+function isOf(wanted: number, value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      if (value === '') return (wanted & (types.blank | types.any)) !== 0
+      if ((wanted & (types.text | types.any)) !== 0) return true
+      return ((wanted & types.decimal) !== 0 && isDecimal(value)) || ((wanted & types.id) !== 0 && digits.test(value))
+    case 'number':
+      if ((wanted & (types.integer | types.id)) !== 0 && Number.isInteger(value)) return true
+      return ((wanted & types.number) !== 0 && Number.isFinite(value)) || (wanted & types.any) !== 0
+    case 'boolean':
+      return (wanted & (types.flag | types.any)) !== 0
+    default:
+      if (value === null) return (wanted & (types.null | types.any)) !== 0
+      if (value === undefined) return false
+      return (wanted & (Array.isArray(value) ? types.list | types.any : types.object | types.any)) !== 0
+  }
+}
+
 class ObjectCheck implements Check {
   readonly name = 'object'
+  readonly types = 0
   readonly #fields = new Map<string, NamedField>()
   readonly #required: number
   /** By place in the messages seen so far: names come in the same order each time. */
@@ -97,7 +104,8 @@ class ObjectCheck implements Check {
   constructor(shape: WireShape) {
     for (const [name, field] of Object.entries(shape)) {
       const required = typeof field === 'string' ? !field.endsWith('?') : !(leftOut in field)
-      this.#fields.set(name, { name, check: checkOf(field), required })
+      const check = checkOf(field)
+      this.#fields.set(name, { name, types: check.types, check, required })
     }
     this.#required = [...this.#fields.values()].filter(({ required }) => required).length
   }
@@ -113,7 +121,7 @@ class ObjectCheck implements Check {
         if (field === undefined) return false
         this.#order[place] = field
       }
-      if (!field.check.holds(value[name])) return false
+      if (field.types === 0 ? !field.check.holds(value[name]) : !isOf(field.types, value[name])) return false
       if (field.required) required++
       place++
     }
@@ -141,6 +149,7 @@ class ObjectCheck implements Check {
 
 class ListCheck implements Check {
   readonly name = 'list'
+  readonly types = 0
   readonly #row: Check
 
   constructor(row: Check) {
@@ -164,17 +173,23 @@ class ListCheck implements Check {
 
 class RowCheck implements Check {
   readonly name: string
+  readonly types = 0
   readonly #cells: readonly Check[]
+  readonly #types: readonly number[]
 
   constructor(cells: readonly Check[]) {
     this.#cells = cells
+    this.#types = cells.map((cell) => cell.types)
     this.name = `row of ${cells.length}`
   }
 
   holds(value: unknown): boolean {
-    const cells = this.#cells
-    if (!Array.isArray(value) || value.length !== cells.length) return false
-    for (let i = 0; i < cells.length; i++) if (!(cells[i] as Check).holds(value[i])) return false
+    const wanted = this.#types
+    if (!Array.isArray(value) || value.length !== wanted.length) return false
+    for (let i = 0; i < wanted.length; i++) {
+      const type = wanted[i] as number
+      if (type === 0 ? !(this.#cells[i] as Check).holds(value[i]) : !isOf(type, value[i])) return false
+    }
     return true
   }
 
@@ -189,6 +204,7 @@ class RowCheck implements Check {
 
 class ChoiceCheck implements Check {
   readonly name = 'object'
+  readonly types = 0
   readonly #by: string
   readonly #shapes: ReadonlyMap<unknown, Check>
 
