@@ -19,3 +19,11 @@ export type InputSchema = z.ZodDefault<z.ZodEnum<{ [K in SingleInput]: K }>>
 export function input(): InputSchema {
   return z.enum(singleInputs).default('close').describe('The column that it runs over')
 }
+
+/** What may stand beside the first series: another market, or another column of the same bars. */
+export type SecondInput = SingleInput | 'second'
+const secondInputs = ['second', ...singleInputs] as const
+
+export function second(): z.ZodDefault<z.ZodEnum<{ [K in SecondInput]: K }>> {
+  return z.enum(secondInputs).default('second').describe('The other series: `second`, or a column of the same bars')
+}

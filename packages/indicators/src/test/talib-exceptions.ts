@@ -35,6 +35,13 @@ export const exceptions: readonly TalibException[] = [
   { call: 'MAMA', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MA(TimePeriod=10,MAType=7)', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MAMA(FastLimit=0.6,SlowLimit=0.02)', series: 'edge', rows: [[265, 500]], reason: cancelled },
+  ...['BETA', 'BETA(TimePeriod=5)'].map((call) => ({
+    call,
+    series: 'dev',
+    rows: [[246, 249]] as const,
+    reason:
+      'The price falls in a straight line, so its returns differ by 2e-9: TA-Lib takes their spread, below 1e-14, for 0. See beta.test.ts.',
+  })),
   ...[1, 2, 3, 4, 5, 6, 8].map((average) => ({
     call: bands(average),
     series: 'edge',

@@ -1,6 +1,7 @@
 import type { Indicator, IndicatorInput, InputColumns } from '@feedloom/core'
 import type { IndicatorMaker } from '../parts/define-indicator.ts'
-import { type GoldenColumns, type GoldenEntry, golden } from './golden.ts'
+import { exactCorrelation } from './exact-correlation.ts'
+import { type GoldenColumns, type GoldenEntry, columnsOf, golden } from './golden.ts'
 
 /** TA-Lib up to 0.8.1 says 0 where 0.8.2 says 50. */
 const of06: Readonly<Record<string, object>> = { RSI: { flat: 0 }, STOCHRSI: { flat: 0 } }
@@ -31,18 +32,30 @@ export function inputsFor(indicator: Indicator, entry: GoldenEntry, columns: Gol
 /** Functions whose variances TA-Lib 0.6 loses to rounding: exact values stand in their place where there are any. */
 export const imprecise: ReadonlySet<string> = new Set(['VAR', 'STDDEV', 'BBANDS', 'CORREL', 'CCI', 'IMI', 'MFI'])
 
-/** All calls of one function on one series; of imprecise ones those with exact values. */
+/**
+ * All calls of one function on one series; of imprecise ones those with exact values, which for CORREL are made here
+ * where the goldens have none.
+ */
 export function callsOf(series: string, name: string): (readonly [string, GoldenEntry])[] {
-  const exact = Object.entries(golden(series, 'golden-precise') ?? {}).filter(([, entry]) => entry.function === name)
+  const { inputs } = golden(series, 'golden')?.[name] ?? {}
+  const exact = Object.entries(golden(series, 'golden-precise') ?? {})
+    .filter(([, entry]) => entry.function === name)
+    .map(([call, entry]) => [call, { ...entry, ...(inputs === undefined ? {} : { inputs }) }] as const)
   const known = new Set(exact.map(([, { params }]) => signature(params)))
   const all = Object.entries({ ...golden(series, 'golden'), ...golden(series, 'variants') })
   const plain = all.filter(
     ([call, entry]) => (entry.function ?? call) === name && !(imprecise.has(name) && known.has(signature(entry.params))),
   )
-  return [...exact, ...plain]
+  return [...exact, ...plain.map(([call, entry]) => [call, name === 'CORREL' ? correlated(series, entry) : entry] as const)]
 }
 
 /** Parameters without zeros: a plain mean (`optInMAType` 0) is not always written. */
 function signature(params: GoldenEntry['params']): string {
   return JSON.stringify(Object.entries(params).filter(([, value]) => value !== 0))
+}
+
+/** The call with values free of rounding. */
+function correlated(series: string, entry: GoldenEntry): GoldenEntry {
+  const { close, open } = columnsOf(series) as GoldenColumns
+  return { ...entry, outputs: { outReal: exactCorrelation(close, open, entry.params['optInTimePeriod'] ?? 0) } }
 }

@@ -92,6 +92,25 @@ class RevisesByAdding extends Average {
     return this.update(row, out)
   }
 }
+class RevisesThePreview extends Average {
+  last: InputRow | undefined
+
+  override preview(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    this.last = row
+    return super.preview(row, out)
+  }
+
+  override revise(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    const { last } = this
+    this.last = undefined
+    return last === undefined ? super.revise(row, out) : super.revise(last, out)
+  }
+
+  override update(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
+    this.last = undefined
+    return super.update(row, out)
+  }
+}
 class NeverResets extends Average {
   override reset(): void {
     // Keeps everything.
@@ -119,6 +138,7 @@ const broken: readonly (readonly [claim: string, id: string, create: () => Indic
   ['computes long batches otherwise', 'IND-04', indicatorOf(Average, { batch: otherwise })],
   ['computes something else', 'IND-05', indicatorOf(AveragesTooMuch)],
   ['adds instead of revising', 'IND-06', indicatorOf(RevisesByAdding)],
+  ['corrects what it previewed instead of the last row', 'IND-08', indicatorOf(RevisesThePreview)],
   ['does not reset', 'IND-07', indicatorOf(NeverResets)],
   ['divides by zero', 'IND-10', indicatorOf(DividesBySpread)],
 ]

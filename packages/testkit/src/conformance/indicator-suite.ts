@@ -19,7 +19,11 @@ export interface IndicatorSuiteOptions {
   readonly reference?: ReferenceValues
   /** Rows of the made-up series; must exceed the convergence. Default: convergence plus 100, at least 300. */
   readonly rows?: number
+  /** The made-up prices begin at 100 times this. Default 1; less for formulas that only small numbers have a result of. */
+  readonly scale?: number
 }
+
+type Series = (seed: string) => readonly InputRow[]
 
 const names: readonly IndicatorInput[] = ['openTime', 'open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'price', 'second', 'period']
 
@@ -27,7 +31,7 @@ const names: readonly IndicatorInput[] = ['openTime', 'open', 'high', 'low', 'cl
 export function indicatorSuite(options: IndicatorSuiteOptions): ConformanceSuite {
   const indicator = options.create()
   const rows = options.rows ?? Math.max(300, indicator.convergence + 100)
-  const series = (seed: string): readonly InputRow[] => randomRows(rows, seed)
+  const series: Series = (seed) => randomRows(rows, seed, options.scale ?? 1)
   const { reference } = options
   return conformanceSuite({
     examines: 'indicator',
@@ -35,20 +39,24 @@ export function indicatorSuite(options: IndicatorSuiteOptions): ConformanceSuite
     abilities: () => [...indicator.inputs.map((name) => `reads ${name}`), ...indicator.outputs.map((name) => `gives ${name}`)],
     cases: [
       conformanceCase('IND-01', 'has its first value exactly at its warm-up', () => warmsUp(indicator, series('warm'))),
-      conformanceCase('IND-02', 'previews without a trace', () => previews(indicator, series('preview'))),
+      conformanceCase('IND-02', 'previews without a trace', () => previews(indicator, series)),
       conformanceCase('IND-03', 'goes on seamlessly after save and restore', () => saves(indicator, series('save'))),
       conformanceCase('IND-04', 'gives the same in a batch as in a stream, bit for bit', () => batches(indicator, series('batch'))),
       caseIf(reference !== undefined, 'no reference values were given', 'IND-05', 'agrees with reference values', () => {
         if (reference !== undefined) agrees(indicator, reference)
       }),
-      conformanceCase('IND-06', 'revises its last row', () => revises(indicator, series('revise'))),
+      conformanceCase('IND-06', 'revises its last row', () => revises(indicator, series)),
       conformanceCase('IND-07', 'is as new after reset', () => {
         const state = indicator.create()
         stream(indicator, state, series('before'))
         state.reset()
         assert.deepEqual(stream(indicator, state, series('reset')), stream(indicator, indicator.create(), series('reset')))
       }),
-      conformanceCase('IND-10', 'bears constant prices, no volume and gaps', () => bears(indicator, rows)),
+      conformanceCase('IND-08', 'bears previews, revisions and saves in any order', () => {
+        // What previews, saves or revisions alone show is told by their own cases.
+        if (holdsAlone(indicator, series)) mixes(indicator, series)
+      }),
+      conformanceCase('IND-10', 'bears constant prices, no volume and gaps', () => bears(indicator, series('gap'))),
     ],
   })
 }
@@ -86,10 +94,11 @@ function warmsUp(indicator: Indicator, rows: readonly InputRow[]): void {
   }
 }
 
-function previews(indicator: Indicator, rows: readonly InputRow[]): void {
+function previews(indicator: Indicator, series: Series): void {
+  const rows = series('preview')
   const [plain, disturbed] = [indicator.create(), indicator.create()]
   const [out, other] = [new Float64Array(indicator.outputs.length), new Float64Array(indicator.outputs.length)]
-  const strange = randomRows(rows.length, 'strange')
+  const strange = series('strange')
   for (const [i, row] of rows.entries()) {
     disturbed.preview(strange[i] as InputRow, other)
     disturbed.preview(row, other)
@@ -135,8 +144,9 @@ function agrees(indicator: Indicator, { inputs, outputs, tolerance = 1e-9 }: Ref
   }
 }
 
-function revises(indicator: Indicator, rows: readonly InputRow[]): void {
-  const wrong = randomRows(rows.length, 'wrong')
+function revises(indicator: Indicator, series: Series): void {
+  const rows = series('revise')
+  const wrong = series('wrong')
   const [plain, revised] = [indicator.create(), indicator.create()]
   const [out, other] = [new Float64Array(indicator.outputs.length), new Float64Array(indicator.outputs.length)]
   for (const [i, row] of rows.entries()) {
@@ -146,9 +156,45 @@ function revises(indicator: Indicator, rows: readonly InputRow[]): void {
   }
 }
 
-function bears(indicator: Indicator, count: number): void {
+function holdsAlone(indicator: Indicator, series: Series): boolean {
+  try {
+    previews(indicator, series)
+    saves(indicator, series('save'))
+    revises(indicator, series)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whatever is tried, corrected, saved and restored between two rows: what counts is the row as it was in the end. */
+function mixes(indicator: Indicator, series: Series): void {
+  const [rows, others] = [series('mixed'), series('others')]
+  const random = seededRandom('acts')
+  const { values } = stream(indicator, indicator.create(), rows)
+  const out = new Float64Array(indicator.outputs.length)
+  let state = indicator.create()
+  for (const [i, row] of rows.entries()) {
+    const other = others[i] as InputRow
+    const act = Math.floor(random() * 16)
+    if ((act & 1) > 0) state.preview(other, out)
+    state.update((act & 2) > 0 ? other : row, out)
+    if ((act & 1) > 0) state.preview(other, out)
+    if ((act & 4) > 0) {
+      const saved: unknown = JSON.parse(JSON.stringify(state.save()))
+      state = indicator.create()
+      state.restore(saved)
+    }
+    if ((act & 8) > 0) state.preview(row, out)
+    state.revise(row, out)
+    assert.deepEqual([...out], values[i], `row ${i}, acts ${act}`)
+  }
+}
+
+function bears(indicator: Indicator, random: readonly InputRow[]): void {
+  const count = random.length
   const flat: InputRow = { openTime: 0, open: 5, high: 5, low: 5, close: 5, volume: 0, quoteVolume: 0, price: 5, second: 5, period: 5 }
-  const gappy = randomRows(count, 'gap').map((row, i) => (i % 17 === 9 ? { ...row, close: Number.NaN, price: Number.NaN } : row))
+  const gappy = random.map((row, i) => (i % 17 === 9 ? { ...row, close: Number.NaN, price: Number.NaN } : row))
   const cases = { constant: Array.from({ length: count }, (_, i) => ({ ...flat, openTime: i * 60_000 })), gaps: gappy }
   for (const [name, rows] of Object.entries(cases)) {
     const { values } = stream(indicator, indicator.create(), rows)
@@ -165,12 +211,12 @@ function columnsOf(indicator: Indicator, rows: readonly InputRow[]): InputColumn
 }
 
 /** A random walk of bars whose parts fit each other. Inputs that were not asked for would be NaN; here all are given. */
-function randomRows(count: number, seed: string): readonly InputRow[] {
+function randomRows(count: number, seed: string, scale: number): readonly InputRow[] {
   const random = seededRandom(seed)
-  let close = 100
+  let close = 100 * scale
   return Array.from({ length: count }, (_, i) => {
     const open = close
-    close = Math.max(1, open * (1 + (random() - 0.5) / 25))
+    close = Math.max(scale, open * (1 + (random() - 0.5) / 25))
     const high = Math.max(open, close) * (1 + random() / 100)
     const low = Math.min(open, close) * (1 - random() / 100)
     const volume = Math.floor(random() * 1_000) + 1

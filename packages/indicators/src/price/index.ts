@@ -1,0 +1,3 @@
+export { avgprice, medprice, typprice, wclprice } from './row-prices.ts'
+export { midpoint } from './midpoint.ts'
+export { midprice } from './midprice.ts'

@@ -1,0 +1,6 @@
+export { avgdev } from './avgdev.ts'
+export { beta } from './beta.ts'
+export { correl } from './correl.ts'
+export { linearreg, linearregAngle, linearregIntercept, linearregSlope, tsf } from './regression.ts'
+export { stddev } from './stddev.ts'
+export { variance } from './var.ts'
