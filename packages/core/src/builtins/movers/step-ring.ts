@@ -2,6 +2,8 @@
 export type StepState = 'missing' | 'whole' | 'quiet' | 'part'
 
 const states: readonly StepState[] = ['missing', 'whole', 'quiet', 'part']
+const [missing, whole, quiet, part] = [0, 1, 2, 3]
+const codes: Readonly<Record<StepState, number>> = { missing, whole, quiet, part }
 /** Steps are summed up in blocks of this many, so that a window of n steps costs n / 32 + 64 reads. */
 const blockSteps = 32
 
@@ -113,7 +115,7 @@ export class StepRing {
   /** Says of a missing step that nothing was traded in it; of one before the first price that says nothing. */
   settle(step: number): void {
     if (step <= this.#first || step > this.#last || this.stateOf(step) !== 'missing' || Number.isNaN(this.closeOf(step - 1))) return
-    this.#state[step % this.#capacity] = states.indexOf('quiet')
+    this.#state[step % this.#capacity] = quiet
     this.#carry(step)
   }
 
@@ -158,7 +160,7 @@ export class StepRing {
     this.#close[slot] = close
     this.#volume[slot] = volume
     this.#turnover[slot] = turnover
-    this.#state[slot] = states.indexOf(state)
+    this.#state[slot] = codes[state]
     this.#stale[Math.floor(slot / blockSteps)] = 1
   }
 
@@ -172,9 +174,9 @@ export class StepRing {
   }
 
   #addSlot(slot: number, into: StepSummary): void {
-    const state = states[this.#state[slot] as number]
-    if (state === 'missing' || state === 'part') into.missing++
-    if (state === 'missing') return
+    const state = this.#state[slot]
+    if (state === missing || state === part) into.missing++
+    if (state === missing) return
     into.high = Math.max(into.high, this.#high[slot] as number)
     into.low = Math.min(into.low, this.#low[slot] as number)
     into.volume += this.#volume[slot] as number
@@ -187,7 +189,11 @@ export function emptySummary(): StepSummary {
 }
 
 function clear(summary: StepSummary): void {
-  Object.assign(summary, emptySummary())
+  summary.high = Number.NEGATIVE_INFINITY
+  summary.low = Number.POSITIVE_INFINITY
+  summary.volume = 0
+  summary.turnover = 0
+  summary.missing = 0
 }
 
 function add(into: StepSummary, part: StepSummary): void {
