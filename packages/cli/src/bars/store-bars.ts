@@ -1,7 +1,9 @@
-import { type BarSpec, configError } from '@feedloom/core'
+import { type BarSpec, configError, isBarSpec } from '@feedloom/core'
 import { didYouMean } from '@feedloom/core/config'
 import { type QueryResult, queryFile } from '../store-file.ts'
 import type { BarTable } from './bar-table.ts'
+import { timeText } from './bar-times.ts'
+import { makeBars } from './make-bars.ts'
 
 /** Which bars of a store are meant. */
 export interface StoredSeries {
@@ -10,6 +12,7 @@ export interface StoredSeries {
   readonly nativeSymbol: string
   readonly interval: BarSpec
   readonly origin: string
+  /** Stored bars; 0 where bars of that width must be made from narrower ones or from trades. */
   readonly rows: number
 }
 
@@ -43,30 +46,45 @@ export function seriesCondition({ venue, nativeSymbol, interval }: StoredSeries)
   return `venue = ${text(venue)} AND native_symbol = ${text(nativeSymbol)} AND "interval" = ${text(interval)}`
 }
 
+/** Width of bars that are made from trades when nobody says one. */
+const standardInterval = '1m'
+
 /** Finds the series that is meant. Throws `FEEDLOOM_BARS_MISSING` with what there is. */
-export async function findSeries(file: string, { symbol, venue, interval }: SeriesChoice): Promise<StoredSeries> {
-  const [found] = await queryFile(file, [
+export async function findSeries(file: string, choice: SeriesChoice): Promise<StoredSeries> {
+  const [bars, trades] = await queryFile(file, [
     'SELECT venue, symbol, native_symbol, "interval", origin, count(*) AS n, median(epoch_ms(close_time) - epoch_ms(open_time)) AS width ' +
-      'FROM kline_data WHERE final GROUP BY ALL ORDER BY width, n DESC, venue, symbol, origin',
+      'FROM kline_data WHERE final GROUP BY ALL ORDER BY width, origin DESC, venue, symbol',
+    `SELECT DISTINCT venue, symbol, native_symbol, ${text(standardInterval)}, 'derived', 0 FROM trade_data ORDER BY ALL`,
   ])
-  const all = (found?.rows ?? []).map(seriesOf)
-  if (all.length === 0) throw missing(`${file} holds no bars`, 'Store some: `feedloom history`, or a `duckdb` sink that gets kind `bar`.')
-  const ofSymbol = symbol === undefined ? all : all.filter((each) => each.symbol === symbol || each.nativeSymbol === symbol)
+  const all = [...(bars?.rows ?? []), ...(trades?.rows ?? [])].map(seriesOf)
+  if (all.length === 0)
+    throw missing(`${file} holds no bars and no trades`, 'Store some: `feedloom history`, or a `duckdb` sink that gets kind `bar`.')
+  const found = ofVenue(file, ofSymbol(file, all, choice.symbol), choice)
+  const { interval } = choice
+  const stored = found.find((each) => each.rows > 0 && (interval === undefined || each.interval === interval))
+  const [first] = found
+  if (stored !== undefined || first === undefined) return stored ?? (first as never)
+  if (interval !== undefined && !isBarSpec(interval)) throw missing(`\`${interval}\` is no interval`, 'Write 1m, 4h, 1d …')
+  return { ...first, interval: interval ?? first.interval, origin: 'derived', rows: 0 }
+}
+
+function ofSymbol(file: string, all: readonly StoredSeries[], symbol: string | undefined): readonly StoredSeries[] {
   const symbols = [...new Set(all.map((each) => each.symbol))]
   const there = `There are: ${symbols.slice(0, 12).join(', ')}.`
-  if (ofSymbol.length === 0) throw missing(`${file} holds no bars of \`${symbol}\``, didYouMean(symbol ?? '', symbols) ?? there)
   if (symbol === undefined && symbols.length > 1) throw missing('which symbol?', `Name one with --symbol. ${there}`)
-  const ofVenue = ofSymbol.filter((each) => venue === undefined || each.venue === venue)
-  const venues = [...new Set(ofSymbol.map((each) => each.venue))]
-  if (ofVenue.length === 0) throw missing(`${file} holds no such bars of ${venue}`, `There are those of: ${venues.join(', ')}.`)
+  const found = symbol === undefined ? all : all.filter((each) => each.symbol === symbol || each.nativeSymbol === symbol)
+  if (found.length > 0) return found
+  throw missing(`${file} holds no bars of \`${symbol}\``, didYouMean(symbol ?? '', symbols) ?? there)
+}
+
+function ofVenue(file: string, all: readonly StoredSeries[], { symbol, venue }: SeriesChoice): readonly StoredSeries[] {
+  const venues = [...new Set(all.map((each) => each.venue))]
+  const there = venues.join(', ')
   if (venue === undefined && venues.length > 1)
-    throw missing(`${symbol} is traded on several venues`, `Name one with --venue: ${venues.join(', ')}.`)
-  const series = ofVenue.find((each) => interval === undefined || each.interval === interval)
-  if (series !== undefined) return series
-  throw missing(
-    `${file} holds no ${interval} bars of ${symbol}`,
-    `There are: ${[...new Set(ofVenue.map((each) => each.interval))].join(', ')}.`,
-  )
+    throw missing(`${symbol ?? 'the symbol'} is traded on several venues`, `Name one with --venue: ${there}.`)
+  const found = all.filter((each) => venue === undefined || each.venue === venue)
+  if (found.length > 0) return found
+  throw missing(`${file} holds no such bars of ${venue}`, `There are those of: ${there}.`)
 }
 
 function seriesOf([venue, symbol, nativeSymbol, interval, origin, rows]: readonly unknown[]): StoredSeries {
@@ -83,7 +101,9 @@ function seriesOf([venue, symbol, nativeSymbol, interval, origin, rows]: readonl
 const columns = ['open', 'high', 'low', 'close', 'volume', 'quote_volume'] as const
 
 /** Reads bars oldest first, with those before them that indicators need. Throws `FEEDLOOM_BARS_MISSING`. */
-export async function readStoredBars(file: string, series: StoredSeries, { from, until, last, lead }: BarSpan): Promise<StoredBars> {
+export async function readStoredBars(file: string, series: StoredSeries, span: BarSpan): Promise<StoredBars> {
+  if (series.rows === 0) return cutFrom(await makeBars(file, series, span.until), series, span)
+  const { from, until, last, lead } = span
   const where = `${seriesCondition(series)} AND origin = ${text(series.origin)} AND final${until === undefined ? '' : ` AND open_time < ${time(until)}`}`
   const since = from === undefined ? '' : ` AND open_time >= ${time(from)}`
   const [counted] = await queryFile(file, [`SELECT count(*) FROM kline_data WHERE ${where}${since}`])
@@ -96,6 +116,16 @@ export async function readStoredBars(file: string, series: StoredSeries, { from,
   ])
   const bars = tableOf(read?.rows ?? [])
   return { bars, first: bars.times.length - wanted }
+}
+
+/** Made bars come from the beginning: what they are made of has to be read anyway. */
+function cutFrom(bars: BarTable, { symbol, interval }: StoredSeries, { from, last }: BarSpan): StoredBars {
+  const { times } = bars
+  if (times.length === 0)
+    throw missing(`no ${interval} bars of ${symbol} can be made`, 'Choose a multiple of the stored intervals, or store trades.')
+  const since = from === undefined ? 0 : times.findIndex((time) => time >= from)
+  if (since < 0) throw missing('there are no bars in that time', `The last one is of ${timeText(times.at(-1) as number)}.`)
+  return { bars, first: Math.max(since, times.length - last) }
 }
 
 /** Newest first, as they were asked for. */

@@ -97,9 +97,17 @@ describe('plot of a store', () => {
     expect(line(named)?.split(/[ML]/).length).toBe(line(own)?.split(/[ML]/).length)
   })
 
+  it('makes wider bars of the stored ones', async () => {
+    const { out } = await plot(store, '--interval', '5m', '--indicators', 'sma3', '--to', file('wide.svg'))
+    expect(out).toMatch(/BTC\/USDT 5m · test: 78 bars, /)
+    expect(candles(readFileSync(file('wide.svg'), 'utf8'))).toBe(78)
+  })
+
   it.each([
     [['--symbol', 'BTC/USDX'], /holds no bars of `BTC\/USDX`\. Did you mean `BTC\/USDT`\?/],
-    [['--interval', '5m'], /holds no 5m bars of BTC\/USDT|holds no 5m bars/],
+    [['--interval', '30s'], /no 30s bars of BTC\/USDT can be made/],
+    [['--interval', 'five'], /`five` is no interval/],
+    [['--venue', 'kraken'], /There are those of: test/],
     [['--from', '2030-01-01'], /no bars in that time/],
     [['--indicators', 'my-meen'], /FEEDLOOM_INDICATOR_UNKNOWN/],
     [['--indicators', 'sma(20,close,1,2)'], /FEEDLOOM_INDICATOR_PARAMETERS sma takes 2 parameters, not 4/],

@@ -20,6 +20,8 @@ interface Options {
   readonly venue?: string
   readonly interval?: string
   readonly indicators?: readonly string[]
+  readonly patterns?: boolean
+  readonly levels?: boolean
   readonly from?: number
   readonly until?: number
   readonly last?: number
@@ -44,6 +46,8 @@ export const addPlot: AddCommand = (program, action) => {
     .option('--venue <venue>', 'where a store holds several')
     .option('--interval <interval>', 'width of the bars, e.g. 1m; left out, the finest that is there')
     .option('--indicators <list>', 'e.g. sma20,bbands(20,2),rsi14,macd,ema:period=50; stored:NAME takes what a run has stored', splitList)
+    .option('--patterns', 'of a store: outlines of the chart patterns that a run has found')
+    .option('--levels', 'of a store: support and resistance that hold')
     .option('--from <time>', 'from this time on, e.g. 2026-11-20 or 2026-11-20T12:00Z', timeArgument)
     .option('--until <time>', 'before this time', timeArgument)
     .option('--last <bars>', `so many bars up to the end (default: ${standardBars.seen})`, integerArgument(2))
@@ -58,10 +62,10 @@ export const addPlot: AddCommand = (program, action) => {
 
 async function plot(context: CommandContext, file: string, options: Options): Promise<ExitCode> {
   const { terminal } = context
-  const { symbol, venue, interval, indicators = [], from, until, last, to } = options
+  const { symbol, venue, interval, indicators = [], patterns = false, levels = false, from, until, last, to } = options
   const format = formatOf(to)
   const catalogue = await loadCatalogue(context, options.plugin)
-  const request = { file, symbol, venue, interval, indicators, from, until, last }
+  const request = { file, symbol, venue, interval, indicators, patterns, levels, from, until, last }
   const data = await loadChart(request, catalogue, format === '.html' ? standardBars.held : standardBars.seen)
   const picture = await draw(data, format, options)
   if (!(await writeOutput(terminal, { [to]: picture }))) return exitCodes.usage

@@ -81,6 +81,8 @@ function symmetrical(
 /** Its name and what was given; else its periods. */
 function labelOf({ type }: IndicatorPlugin, given: Readonly<Record<string, unknown>>, parameters: readonly IndicatorParameter[]): string {
   const words = Object.values(given).map(String)
-  const standard = parameters.filter(({ isInteger, name }) => isInteger && name !== 'unstable').map(({ standard: value }) => String(value))
+  const standard = parameters.flatMap(({ isInteger, name, standard: value }) =>
+    isInteger && typeof value === 'number' && name !== 'unstable' ? [String(value)] : [],
+  )
   return [type.toUpperCase().replaceAll('-', ' '), ...(words.length > 0 ? words : standard)].join(' ')
 }

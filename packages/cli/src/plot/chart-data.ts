@@ -23,6 +23,7 @@ export interface ChartData {
   /** Below them, a pane each. */
   readonly panes: readonly ChartStudy[]
   readonly marks: readonly ChartMark[]
+  readonly shapes: readonly ChartShape[]
   readonly holes: readonly ChartHole[]
 }
 
@@ -50,6 +51,15 @@ export interface ChartMark {
   readonly slot: number
   readonly label: string
   readonly direction: 'bullish' | 'bearish' | 'neutral'
+}
+
+/** A line over the candles: the outline of a chart pattern, or a level of support or resistance. */
+export interface ChartShape {
+  readonly label: string
+  readonly tone: 'bullish' | 'bearish' | 'neutral'
+  /** Levels are straight and dashed. */
+  readonly kind: 'outline' | 'level'
+  readonly points: readonly (readonly [slot: number, price: number])[]
 }
 
 /** Slots `from` to `to`, both included, in which something is missing. */

@@ -1,9 +1,14 @@
 import type { BarSpec } from '@feedloom/core'
 import type { BarTable } from '../bars/bar-table.ts'
-import type { ChartData, ChartMark } from './chart-data.ts'
+import type { ChartData, ChartMark, ChartShape } from './chart-data.ts'
 import { decimalsOf } from './number-text.ts'
-import { type Placed, type Study, placeStudy } from './place-study.ts'
+import { type Placed, type PriceRange, type Study, placeStudy } from './place-study.ts'
 import { type LedgerGap, barWidth, slotsOf } from './slots.ts'
+
+/** A shape as it is stored, by time. */
+export interface TimedShape extends Omit<ChartShape, 'points'> {
+  readonly points: readonly (readonly [time: number, price: number])[]
+}
 
 /** Bars of one instrument, and what is known of them. */
 export interface ChartSource {
@@ -12,6 +17,7 @@ export interface ChartSource {
   readonly interval: BarSpec | undefined
   readonly bars: BarTable
   readonly gaps: readonly LedgerGap[]
+  readonly shapes: readonly TimedShape[]
 }
 
 /** Values of indicators on all bars, and the bars to show of them: rows `from` to `to`, both included. */
@@ -47,8 +53,35 @@ export function chartOf(source: ChartSource, studies: readonly Study[], from: nu
     overlays: inPane('price').map((study, hue) => ({ ...study, hue })),
     panes: inPane('own'),
     marks: together(placed.flatMap((each) => (each.pane === 'marks' ? each.marks : []))),
+    shapes: source.shapes.flatMap((shape) => inSight(shape, slots.times, range)),
     holes: slots.holes,
   }
+}
+
+/** Levels this much outside of what the prices reach are still shown, by its size. */
+const beyond = 0.1
+
+/** The part of a shape that lies in the slots; a level goes on to the last of them. */
+function inSight({ points, ...shape }: TimedShape, times: readonly number[], { low, high }: PriceRange): ChartShape[] {
+  const last = times.length - 1
+  const placed = points.map(([time, price]) => [times.findLastIndex((each) => each <= time), price] as const)
+  if (shape.kind === 'level') {
+    const [[slot, price] = [0, Number.NaN]] = placed
+    const near = price >= low - beyond * (high - low) && price <= high + beyond * (high - low)
+    return near
+      ? [
+          {
+            ...shape,
+            points: [
+              [Math.max(slot, 0), price],
+              [last, price],
+            ],
+          },
+        ]
+      : []
+  }
+  const seen = placed.filter(([slot]) => slot >= 0)
+  return seen.length < 2 || (points.at(-1)?.[0] ?? 0) > (times[last] as number) ? [] : [{ ...shape, points: seen }]
 }
 
 /** A chart shows no more than this, and its file is smaller. */

@@ -8,6 +8,7 @@ import { holeShades } from './hole-shades.ts'
 import { markSigns } from './mark-signs.ts'
 import { candles, overlays, ownSeries, volumes } from './series-options.ts'
 import type { Part } from './series-part.ts'
+import { shapeLines } from './shape-lines.ts'
 import { type TimeTick, momentText, timeTicks } from './time-ticks.ts'
 
 /** Pixels that a label of the time axis takes, with the room around it. */
@@ -40,6 +41,7 @@ export function chartOption(data: ChartData, view: ChartView): EChartsCoreOption
       candles(data, look),
       ...(data.volume === undefined ? [] : [volumes(data, look, 1)]),
       ...data.panes.flatMap((study, n) => ownSeries(study, n, firstOwn + n, look)),
+      ...shapeLines(data, look),
       ...markSigns(data, look),
     ],
   }
@@ -102,12 +104,21 @@ function valueAxes(data: ChartData, { panes }: Layout, look: Look): readonly Par
 
 function ownAxis(study: ChartStudy, height: number, look: Look): Part {
   const span = spanOf(study)
-  const limits =
-    study.range === undefined
-      ? { scale: !study.lines.some(({ style }) => style === 'histogram'), boundaryGap: ['8%', '8%'] }
-      : { min: study.range[0], max: study.range[1] }
+  const limits = study.range === undefined ? freeLimits(study) : fixedLimits(study.range)
   const axis = numbers(height, look, (value) => axisText(value, span))
   return study.levels.length === 0 ? { ...limits, ...axis } : { ...limits, ...axis, ...levelTicks(study, axis) }
+}
+
+/** A histogram stands on 0. */
+const freeLimits = ({ lines }: ChartStudy): Part => ({
+  scale: !lines.some(({ style }) => style === 'histogram'),
+  boundaryGap: ['8%', '8%'],
+})
+
+/** A little more than the range, so that lines at its ends can be seen. */
+function fixedLimits([low, high]: readonly [number, number]): Part {
+  const room = 0.06 * (high - low)
+  return { min: low - room, max: high + room }
 }
 
 /** Where levels are told, they are what the axis is labelled with. */

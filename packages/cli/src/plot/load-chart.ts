@@ -9,6 +9,7 @@ import type { ChartData } from './chart-data.ts'
 import { type ChartSource, chartOf } from './chart-of.ts'
 import type { Study } from './place-study.ts'
 import type { PlotRequest } from './plot-request.ts'
+import { storedLevels, storedPatterns } from './stored-shapes.ts'
 import { ledgerGaps, storedNames, storedStudy } from './stored-studies.ts'
 
 /** An indicator to compute, or the name of a stored one. */
@@ -32,6 +33,7 @@ async function chartOfFile(request: PlotRequest, catalogue: IndicatorCatalogue, 
     interval: request.interval === undefined ? undefined : intervalOf(request.interval),
     bars,
     gaps: [],
+    shapes: [],
   }
   return chartOf(
     source,
@@ -57,6 +59,7 @@ async function chartOfStore(request: PlotRequest, catalogue: IndicatorCatalogue,
     interval: series.interval,
     bars,
     gaps: await ledgerGaps(file, series),
+    shapes: [...(request.levels ? await storedLevels(file, series) : []), ...(request.patterns ? await storedPatterns(file, series) : [])],
   }
   return chartOf(source, studies, first, bars.times.length - 1)
 }

@@ -5,6 +5,9 @@ export interface PlotRequest {
   readonly venue: string | undefined
   readonly interval: string | undefined
   readonly indicators: readonly string[]
+  /** Of a store: chart patterns, levels of support and resistance. */
+  readonly patterns: boolean
+  readonly levels: boolean
   readonly from: number | undefined
   readonly until: number | undefined
   readonly last: number | undefined

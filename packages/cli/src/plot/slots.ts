@@ -36,7 +36,7 @@ export function slotsOf(barTimes: Float64Array, from: number, to: number, width:
       const missing = Math.round((time - before) / width) - 1
       const shown = Math.min(missing, most)
       for (let n = 1; n <= shown; n++) {
-        times.push(before + ((time - before) * n) / (shown + 1))
+        times.push(before + width * (1 + Math.round(((missing - 1) * (n - 1)) / Math.max(shown - 1, 1))))
         rows.push(-1)
       }
       const spread = {
@@ -50,7 +50,9 @@ export function slotsOf(barTimes: Float64Array, from: number, to: number, width:
     times.push(time)
     rows.push(row)
   }
-  return { times, rows, holes: [...holes, ...ledgerHoles(times, width, gaps)] }
+  const known = ledgerHoles(times, width, gaps)
+  const unknown = holes.filter(({ from: begin, to: end }) => !known.some((hole) => hole.from <= begin && hole.to >= end))
+  return { times, rows, holes: [...unknown, ...known] }
 }
 
 /** The slots that a gap of the ledger touches. */

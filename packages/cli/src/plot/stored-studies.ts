@@ -2,6 +2,7 @@ import { configError } from '@feedloom/core'
 import { didYouMean } from '@feedloom/core/config'
 import { type StoredSeries, seriesCondition } from '../bars/store-bars.ts'
 import { type QueryResult, queryFile } from '../store-file.ts'
+import { listItems } from './list-items.ts'
 import type { Study } from './place-study.ts'
 import type { LedgerGap } from './slots.ts'
 
@@ -22,7 +23,7 @@ export async function storedStudy(file: string, series: StoredSeries, name: stri
   const rows = found?.rows ?? []
   const [first] = rows
   if (first === undefined) throw await unknown(file, series, name)
-  const outputs = items(first[2]).map(String)
+  const outputs = listItems(first[2]).map(String)
   const rowOf = new Map([...times].map((time, row) => [time, row]))
   const columns = outputs.map((output) => ({ name: output, values: new Float64Array(times.length).fill(Number.NaN) }))
   for (const cells of rows) fill(cells, rowOf, columns)
@@ -32,16 +33,10 @@ export async function storedStudy(file: string, series: StoredSeries, name: stri
 function fill(cells: QueryResult['rows'][number], rowOf: ReadonlyMap<number, number>, columns: Study['outputs']): void {
   const row = rowOf.get(Number(cells[0]))
   if (row === undefined) return
-  items(cells[3]).forEach((value, n) => {
+  listItems(cells[3]).forEach((value, n) => {
     const column = columns[n]
     if (column !== undefined && typeof value === 'number') column.values[row] = value
   })
-}
-
-/** Lists of the database carry their values as `items`. */
-function items(cell: unknown): readonly unknown[] {
-  if (Array.isArray(cell)) return cell
-  return typeof cell === 'object' && cell !== null && 'items' in cell && Array.isArray(cell.items) ? cell.items : []
 }
 
 async function unknown(file: string, series: StoredSeries, name: string): Promise<Error> {
@@ -53,10 +48,12 @@ async function unknown(file: string, series: StoredSeries, name: string): Promis
 /** Where bars are missing, or may be, according to the ledger. */
 export async function ledgerGaps(file: string, series: StoredSeries): Promise<readonly LedgerGap[]> {
   const kinds = series.origin === 'derived' ? "('bar', 'trade')" : "('bar')"
+  // Bars that are made here inherit the holes of whatever they are made of.
+  const width = series.rows === 0 ? '' : `AND ("interval" IS NULL OR "interval" = ${text(series.interval)}) `
   const [found] = await queryFile(file, [
     'SELECT epoch_us(coalesce(from_time, ts)) / 1000.0, epoch_us(to_time) / 1000.0, state, cause FROM gaps ' +
       `WHERE venue = ${text(series.venue)} AND native_symbol = ${text(series.nativeSymbol)} AND data_kind IN ${kinds} ` +
-      `AND ("interval" IS NULL OR "interval" = ${text(series.interval)}) AND state <> 'healed' ORDER BY 1`,
+      `${width}AND state <> 'healed' ORDER BY 1`,
   ])
   return (found?.rows ?? []).map(([from, to, state, cause]) => ({
     from: Number(from),
