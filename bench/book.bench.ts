@@ -9,7 +9,8 @@ import { ccxtBook } from './peers/ccxt.ts'
 import { mapBook } from './peers/map-book.ts'
 import { type BookUnderTest, tardisBook } from './peers/tardis-book.ts'
 
-const rounds = 3
+const rounds = 5
+const socketRounds = 3
 const goals = { tardis: 4, ccxt: 5 }
 /** Over a socket: books of so many symbols at once. */
 const course: Course = { streams: ['depth'], symbols: 10 }
@@ -101,10 +102,8 @@ heading(`Depth frames into a book, decode included (processor time of a frame, m
 const rows: Row[] = []
 const worst = Math.min(await measure('binance-spot', rows), await measure('binance-usdm', rows))
 table(['Feedloom', 'tardis-dev', 'ccxt.pro', 'map', 'tardis / Feedloom', 'ccxt / Feedloom', 'map / Feedloom'], rows)
-console.log()
-
-console.log(`\nOver one socket, flat out, ${course.symbols} symbols (medians of ${rounds}; a frame that a handler has dealt with)`)
-const { feedloom, ccxt } = await speeds(course, rounds, ['feedloom', 'ccxt'])
+console.log(`\nOver one socket, flat out, ${course.symbols} symbols (medians of ${socketRounds}; a frame that a handler has dealt with)`)
+const { feedloom, ccxt } = await speeds(course, socketRounds, ['feedloom', 'ccxt'])
 table(
   ['frames', 'processor a frame'],
   [
