@@ -4,7 +4,7 @@ import { shortNumber } from '../plain-number.ts'
 import type { Finding } from './judges.ts'
 
 /** What a message may speak of. */
-export interface MessageFacts extends Finding {
+interface MessageFacts extends Finding {
   readonly instrument: Instrument
   readonly ts: EpochMs
   readonly rule: string

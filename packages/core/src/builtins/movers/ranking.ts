@@ -1,7 +1,7 @@
 import type { Measure } from './measure.ts'
 
 /** What `activeRank` goes by. */
-export type Activity = 'turnover' | 'relative-volume'
+type Activity = 'turnover' | 'relative-volume'
 
 /** Ranks of one instrument, from 1; undefined where it has none. */
 export interface Ranks {
