@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drawn, mirrored, onGrid, randomWalk, realBars, scaled, streamed, whiteNoise } from '../test/structure-series.ts'
+import { SwingPoints } from '../structure/swing-points.ts'
+import { barAt, drawn, mirrored, onGrid, randomWalk, realBars, scaled, streamed, whiteNoise } from '../test/structure-series.ts'
 import { type ChartPattern, ChartPatterns, chartPatterns } from './chart-patterns.ts'
 import { type PatternName, confidenceOf } from './candidate.ts'
 
@@ -93,6 +94,63 @@ describe('a textbook pattern', () => {
   })
 })
 
+/** One rule of a definition broken at a time. */
+const nearMisses: readonly (readonly [what: string, name: PatternName, points: Points])[] = [
+  [
+    'two tops without a rise before them',
+    'double-top',
+    [
+      [60, 116],
+      [72, 106.5],
+      [95, 115],
+      [108, 106],
+      [121, 115.3],
+      [135, 104],
+    ],
+  ],
+  ['tops of which one is a fifth higher', 'double-top', [...start, [95, 115], [108, 106], [121, 117], [135, 104]]],
+  ['halves of which one takes ten times as long', 'double-top', [...start, [95, 115], [101, 106], [165, 115.3], [175, 104]]],
+  [
+    'a head no higher than a shoulder',
+    'head-and-shoulders',
+    [...start, [95, 112], [105, 106], [118, 112.5], [131, 106.5], [141, 112.4], [155, 101]],
+  ],
+  ['a steep neckline', 'head-and-shoulders', [...start, [95, 112], [105, 104], [118, 118], [131, 108.5], [141, 114.5], [155, 98]]],
+  [
+    'a right shoulder that comes late',
+    'head-and-shoulders',
+    [...start, [95, 112], [100, 106], [106, 118], [140, 106.5], [152, 112.4], [166, 101]],
+  ],
+  [
+    'shoulders at the neckline',
+    'head-and-shoulders',
+    [...start, [95, 109], [105, 106], [118, 118], [131, 106.5], [141, 109.4], [155, 101]],
+  ],
+  [
+    'points far apart and then close together',
+    'ascending-triangle',
+    [...start, [90, 112], [140, 102], [152, 112.2], [158, 105.5], [164, 112], [168, 108.5], [178, 117]],
+  ],
+  ['a flag that rises with its pole', 'bull-flag', [...start, [78, 91.5], [84, 106], [87, 104.3], [90, 108.5], [93, 106.6], [99, 113]]],
+  ['a flag that takes half of the pole back', 'bull-flag', [...start, [78, 91.5], [84, 106], [87, 98.5], [90, 105.5], [93, 98], [99, 110]]],
+]
+
+describe('a near miss', () => {
+  for (const [what, name, points] of nearMisses) {
+    it(`is not called ${name}: ${what}`, () => {
+      expect(names(chartPatterns(drawn(points), { minConfidence: 0 }))).not.toContain(name)
+    })
+  }
+
+  it('is not called a triangle when closes leave its lines', () => {
+    const inside: Points = [...start, [90, 114], [102, 102], [113, 112], [123, 104.5], [132, 110], [138, 106.5], [150, 114]]
+    const strict = { minConfidence: 0, converging: { tolerance: 0.06 } }
+    expect(names(chartPatterns(drawn(inside), strict))).toContain('symmetrical-triangle')
+    const outside: Points = [...inside.slice(0, 5), [122, 111.9], ...inside.slice(5)]
+    expect(names(chartPatterns(drawn(outside), strict))).not.toContain('symmetrical-triangle')
+  })
+})
+
 describe('confidence', () => {
   it('is the weighted mean of its scores', () => {
     const none = { precision: 0, symmetry: 0, context: 0, size: 0, volume: 0 }
@@ -169,6 +227,33 @@ describe('chart patterns', () => {
       expect(beyond).toBeGreaterThan(0)
       expect(openTime).toBe(bars.openTime[row])
       expect(points.every((point, i) => point.row > (points[i - 1]?.row ?? -1) && point.row < row)).toBe(true)
+    }
+  })
+
+  it('are confirmed only by a close that is far enough beyond', () => {
+    const bars = randomWalk(4000, 5)
+    const swings = new SwingPoints()
+    const ranges = Array.from(bars.close, (_, row) => {
+      swings.update(barAt(bars, row))
+      return swings.averageRange
+    })
+    const found = confirmed(chartPatterns(bars, { breakout: 1 }))
+    expect(found.length).toBeGreaterThan(0)
+    for (const { row, level } of found) {
+      expect(Math.abs((bars.close[row] as number) - (level as number))).toBeGreaterThan(ranges[row] as number)
+    }
+  })
+
+  it('are not found again with one point more, or on another scale', () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const over = chartPatterns(randomWalk(4000, seed)).filter(({ state }) => state !== 'forming')
+      over.forEach((one, i) => {
+        const rows = new Set(one.points.map(({ row }) => row))
+        const again = over
+          .slice(i + 1)
+          .filter(({ name, points }) => name === one.name && points.filter(({ row }) => rows.has(row)).length > 1)
+        expect(again).toEqual([])
+      })
     }
   })
 

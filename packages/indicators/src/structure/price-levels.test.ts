@@ -52,6 +52,37 @@ describe('levels', () => {
     }
   })
 
+  it('lose half of their weight at a break', () => {
+    const [, second, broken] = levelHistory(range, { halfLife: 100_000 }).filter(({ price }) => price > 108)
+    const weightOf = (strength = 0): number => -2 * Math.log2(1 - strength)
+    expect(weightOf(second?.strength)).toBeCloseTo(3, 1)
+    expect(weightOf(broken?.strength)).toBeCloseTo(1.5, 1)
+  })
+
+  /** Turns down at 110, at 111 and at a third price. */
+  const tops = (third: number) =>
+    drawn([
+      [60, 100],
+      [75, 110],
+      [90, 99],
+      [105, 111],
+      [120, 101.5],
+      [135, third],
+      [150, 103],
+    ])
+
+  it('take a touch in at the nearest one', () => {
+    const [level] = levelHistory(tops(110.3), { tolerance: 0.9 }).filter(({ price }) => price > 108)
+    expect(level).toMatchObject({ state: 'formed', touches: 2, firstTouch: 75 * 60_000, lastTouch: 135 * 60_000 })
+  })
+
+  it('grow together when a touch brings them close', () => {
+    const levels = levelHistory(tops(110.45), { tolerance: 1 }).filter(({ price }) => price > 108)
+    expect(levels).toMatchObject([{ state: 'formed', touches: 3, firstTouch: 75 * 60_000, lastTouch: 135 * 60_000 }])
+    // The first touch counts a quarter: a close went through it on the way up, and on the way down.
+    expect(levels[0]?.price).toBeCloseTo((110.1 / 4 + 111.1 + 110.55) / 2.25, 1)
+  })
+
   it('are forgotten without a touch', () => {
     const quiet = drawn([...Array.from({ length: 5 }, (_, i) => [60 + 15 * i, i % 2 === 0 ? 100 : 110] as const), [900, 110], [920, 105]])
     const states = levelHistory(quiet, { maxAge: 200 }).map(({ state }) => state)

@@ -30,6 +30,10 @@ describe('the value area', () => {
     expect(valueArea(levelsOf(5, 30, 40, 100, 30, 20, 10))).toEqual({ pointOfControl: 4, valueAreaLow: 2, valueAreaHigh: 4 })
   })
 
+  it('takes of equal pairs the upper one', () => {
+    expect(valueArea(levelsOf(10, 10, 100, 10, 10), 0.8)).toEqual({ pointOfControl: 3, valueAreaLow: 3, valueAreaHigh: 5 })
+  })
+
   it('takes of equal rows the one nearest to the middle, and ends at the range', () => {
     expect(valueArea(levelsOf(9, 1, 9, 1, 1), 0.1).pointOfControl).toBe(3)
     expect(valueArea(levelsOf(1, 1, 1, 1), 0.1).pointOfControl).toBe(2)
@@ -141,6 +145,14 @@ describe('a window', () => {
     // Too late: its session is closed.
     feed(window, [15 * hour, 10, 1])
     expect(window.current()?.volume).toBe(4)
+  })
+
+  it('of a session has rows that suit its own prices', () => {
+    const window = new WindowedProfile({ session: '1d' })
+    feed(window, [0, 100, 1])
+    expect(window.current()?.step).toBe(0.01)
+    feed(window, [day, 50_000, 1])
+    expect(window.current()?.step).toBe(5)
   })
 
   it('that rolls forgets a slice at a time', () => {
