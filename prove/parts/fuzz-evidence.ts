@@ -1,5 +1,5 @@
 /** What a plain value is, by how it is written; digits in quotes are a `decimal`. */
-type Class = 'null' | 'flag' | 'integer' | 'fraction' | 'blank' | 'decimal' | 'text' | 'list' | 'object'
+type Class = 'null' | 'flag' | 'integer' | 'fraction' | 'infinite' | 'blank' | 'decimal' | 'text' | 'list' | 'object'
 
 /** All that was seen at one place of frames of one sort. */
 interface Place {
@@ -20,7 +20,7 @@ function classOf(value: unknown): Class {
     case 'boolean':
       return 'flag'
     case 'number':
-      return Number.isInteger(value) ? 'integer' : 'fraction'
+      return Number.isInteger(value) ? 'integer' : Number.isFinite(value) ? 'fraction' : 'infinite'
     case 'string':
       return value === '' ? 'blank' : decimal.test(value) && Number.isFinite(Number(value)) ? 'decimal' : 'text'
     default:

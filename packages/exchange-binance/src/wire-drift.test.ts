@@ -161,7 +161,7 @@ describe.each(corpora)('definitions ($plugin)', ({ factory, documented }) => {
     const payload = Buffer.from(known.replaceAll('"status":', '"state":"x","status":').replace('"tickSize"', '"tick"'))
     const frame = { ...head(factory), channel: 'rest.exchangeInfo', payload }
     const drifts: WireDrift[] = []
-    expect(factory.instruments?.(frame, (drift) => drifts.push(drift))?.length).toBe(1)
+    expect(factory.instruments?.(frame, (drift) => drifts.push(drift))?.length).toBeGreaterThan(0)
     expect(drifts.map(({ changes }) => formatShapeDiff(changes)).join()).toContain('new symbols[].state (text "x")')
   })
 })

@@ -266,6 +266,7 @@ function seenAs(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return `list of ${value.length}`
   if (typeof value === 'object') return 'object'
-  const text = JSON.stringify(value)
+  // A number too large for a double is `Infinity` by now.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
   return `${typeNames[typeof value] ?? typeof value} ${text.length > longestValue ? `${text.slice(0, longestValue)}…` : text}`
 }

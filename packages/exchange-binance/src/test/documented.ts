@@ -216,8 +216,18 @@ export const usdmDocumented: readonly DocumentedFrame[] = [
   ...answers,
   streamed('!miniTicker@arr', [mini, { ...mini, s: 'ETHUSDT', st: 1, ps: 'ETHUSDT' }]),
   streamed('btcusdt@miniTicker', mini),
+  streamed('btcusdt@miniTicker', { ...mini, st: 1, ps: 'BTCUSDT' }),
+  streamed('btcusdt@ticker', { ...mini, ...change, e: '24hrTicker', Q: '0.002', ...window, st: 1, ps: 'BTCUSDT' }),
+  streamed('btcusdt@markPrice', { ...mark, ap: '61684.2', st: 1, ps: 'BTCUSDT' }),
   streamed('!ticker@arr', [{ ...mini, ...change, e: '24hrTicker', Q: '0.002', ...window, st: 1, ps: 'BTCUSDT' }]),
-  streamed('btcusdt@kline_1m', { e: 'kline', E: 1_723_161_660_010, s: 'BTCUSDT', k: { ...kline, V: '0', Q: '0', B: '0' }, st: 1 }),
+  streamed('btcusdt@kline_1m', {
+    e: 'kline',
+    E: 1_723_161_660_010,
+    s: 'BTCUSDT',
+    k: { ...kline, V: '0', Q: '0', B: '0' },
+    st: 1,
+    ps: 'BTCUSDT',
+  }),
   streamed('!markPrice@arr@1s', [
     mark,
     { ...mark, s: 'BTCUSDT_210625', r: '', T: 0 },
@@ -271,6 +281,6 @@ export const usdmDocumented: readonly DocumentedFrame[] = [
     rateLimits: [limit],
     exchangeFilters: [],
     assets: [{ asset: 'BNB', marginAvailable: true, autoAssetExchange: null }],
-    symbols: [usdmSymbol],
+    symbols: [usdmSymbol, { ...usdmSymbol, symbol: 'NEWUSDT', contractType: '', status: 'PENDING_TRADING' }],
   }),
 ]
