@@ -5,11 +5,13 @@
  * @module
  */
 export * from './averages/index.ts'
+export * from './candles/index.ts'
 export * from './cycle/index.ts'
 export * from './math/index.ts'
 export * from './momentum/index.ts'
 export * from './price/index.ts'
 export * from './statistics/index.ts'
+export * from './trend/index.ts'
 export * from './volatility/index.ts'
 export { allIndicators, families } from './families.ts'
 export { indicators } from './processor/plugin.ts'

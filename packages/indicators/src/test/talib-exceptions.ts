@@ -32,6 +32,12 @@ export const exceptions: readonly TalibException[] = [
     rows: [[156, 159]],
     reason: 'TA-Lib takes a mean gain below 1e-14 for 0 and answers 0; the loss is exactly 0, so the ratio is 100.',
   },
+  {
+    call: 'PLUS_DI(TimePeriod=2)',
+    series: 'edge',
+    rows: [[157, 159]],
+    reason: 'TA-Lib takes a range below 1e-14 for 0 and answers 0; all of what is left of it is upward movement, so the share is 100.',
+  },
   { call: 'MAMA', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MA(TimePeriod=10,MAType=7)', series: 'edge', rows: [[265, 507]], reason: cancelled },
   { call: 'MAMA(FastLimit=0.6,SlowLimit=0.02)', series: 'edge', rows: [[265, 500]], reason: cancelled },

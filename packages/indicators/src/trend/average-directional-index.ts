@@ -1,0 +1,34 @@
+import type { Cells } from '../parts/cells.ts'
+import { DirectionalMovement } from './directional-movement.ts'
+
+/** Wilder's mean of the directional index. A row without movement is skipped: the mean stays as it is. */
+export class AverageDirectionalIndex {
+  readonly #cells: Cells
+  readonly #movement: DirectionalMovement
+  readonly #period: number
+  readonly #mean: number
+
+  constructor(cells: Cells, period: number) {
+    this.#cells = cells
+    this.#movement = new DirectionalMovement(cells, period)
+    this.#period = period
+    this.#mean = cells.claim(1)
+  }
+
+  /** The mean; a sum before row `2 * period - 1`. `index`: rows before this one. */
+  push(high: number, low: number, close: number, index: number): number {
+    this.#movement.push(high, low, close, index)
+    const mean = this.#next(this.#cells.get(this.#mean), index)
+    this.#cells.set(this.#mean, mean)
+    return mean
+  }
+
+  #next(before: number, index: number): number {
+    const n = this.#period
+    if (index < n) return 0
+    const value = this.#movement.directional
+    if (index > 2 * n - 1) return value === undefined ? before : (before * (n - 1) + value) / n
+    const sum = before + (value ?? 0)
+    return index === 2 * n - 1 ? sum / n : sum
+  }
+}

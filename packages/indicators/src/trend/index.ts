@@ -1,0 +1,7 @@
+export { adx } from './adx.ts'
+export { adxr } from './adxr.ts'
+export { aroon, aroonosc } from './aroon.ts'
+export { minusDi, minusDm, plusDi, plusDm } from './directional-indicators.ts'
+export { dx } from './dx.ts'
+export { sar } from './sar.ts'
+export { sarext } from './sarext.ts'
