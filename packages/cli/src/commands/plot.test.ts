@@ -103,6 +103,27 @@ describe('plot of a store', () => {
     expect(candles(readFileSync(file('wide.svg'), 'utf8'))).toBe(78)
   })
 
+  it('draws the levels and chart patterns that a run has found', async () => {
+    const config = `version: 1
+plugins: ['@feedloom/indicators', '@feedloom/storage-duckdb']
+sources: { reader: { store: duckdb/in, kinds: [bar] } }
+processors: { levels: { input: { interval: 1m } }, chart-patterns: { input: { interval: 1m } } }
+sinks: { duckdb/in: { path: ./past.duckdb }, duckdb/out: { path: ./found.duckdb } }
+pipelines:
+  main: { sources: [reader], processors: [levels, chart-patterns], sinks: [duckdb/out] }
+  past: { sources: [reader], sinks: [duckdb/in] }
+engine: { log: silent }
+`
+    writeFileSync(file('find.yaml'), config)
+    await writeStore(file('past.duckdb'), wanderingBars(1_500))
+    expect(await runCommand('run', file('find.yaml'))).toMatchObject({ code: 0 })
+    const plain = await svgOf(file('found.duckdb'), '--last', '800')
+    const found = await svgOf(file('found.duckdb'), '--last', '800', '--levels', '--patterns')
+    const names = />[SR] \d+×<|>(Double|Head|Inverse|Ascending|Descending|Symmetrical|Rising|Falling|Bull|Bear)/g
+    expect([count(plain, names), candles(found)]).toEqual([0, 800])
+    expect(count(found, names)).toBeGreaterThan(1)
+  })
+
   it.each([
     [['--symbol', 'BTC/USDX'], /holds no bars of `BTC\/USDX`\. Did you mean `BTC\/USDT`\?/],
     [['--interval', '30s'], /no 30s bars of BTC\/USDT can be made/],
@@ -136,10 +157,11 @@ describe('plot as PNG', () => {
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env['CHROME_PATH'] ?? ''].find(
   (path) => path !== '' && existsSync(path),
 )
-if (browser === undefined && process.env['FEEDLOOM_REQUIRE_BROWSER'] === '1')
-  throw new Error('no browser, but FEEDLOOM_REQUIRE_BROWSER is set')
-
 describe('plot as a page', () => {
+  it.runIf(process.env['FEEDLOOM_REQUIRE_BROWSER'] === '1')('is proved in a browser', () => {
+    expect(browser).toBeDefined()
+  })
+
   it('stands alone and is small', async () => {
     expect(await plot(csv, '--indicators', 'sma20', '--to', file('chart.html'))).toMatchObject({ code: 0, err: '' })
     const html = readFileSync(file('chart.html'), 'utf8')

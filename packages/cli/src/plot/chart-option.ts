@@ -41,7 +41,7 @@ export function chartOption(data: ChartData, view: ChartView): EChartsCoreOption
       candles(data, look),
       ...(data.volume === undefined ? [] : [volumes(data, look, 1)]),
       ...data.panes.flatMap((study, n) => ownSeries(study, n, firstOwn + n, look)),
-      ...shapeLines(data, look),
+      shapeLines(data, look),
       ...markSigns(data, look),
     ],
   }
@@ -152,7 +152,7 @@ function numbers(height: number, look: Look, textOf: (value: number) => string):
 function interaction({ from, to }: ChartView, { panes, sliderTop }: Layout, look: Look): Part {
   const [pane] = panes
   const all = panes.map((_, n) => n)
-  const zoom = { xAxisIndex: all, startValue: from, endValue: to, minValueSpan: 10 }
+  const zoom = { xAxisIndex: all, filterMode: 'weakFilter', startValue: from, endValue: to, minValueSpan: 10 }
   const line = { color: look.muted, width: 1, type: [3, 3] }
   return {
     axisPointer: {

@@ -1,17 +1,7 @@
 import type { ChartData, ChartHole } from './chart-data.ts'
 import type { Layout } from './layout.ts'
 import { type Look, fontFamily } from './look.ts'
-import { type Part, inPane, still } from './series-part.ts'
-
-/** Where a custom series draws, as far as it is used here. */
-interface DrawingApi {
-  value(dimension: number): number
-  coord(point: readonly [number, number]): readonly [number, number]
-  size(span: readonly [number, number]): readonly [number, number]
-}
-interface DrawingArea {
-  readonly coordSys: { readonly x: number; readonly width: number }
-}
+import { type DrawingApi, type DrawingArea, type Part, inPane, still } from './series-part.ts'
 
 /** Shades the slots in which something is missing, over all panes. */
 export function holeShades({ holes }: ChartData, look: Look, { panes, timesTop }: Layout): Part {
@@ -25,7 +15,7 @@ export function holeShades({ holes }: ChartData, look: Look, { panes, timesTop }
     clip: false,
     data: holes.map(({ from, to }) => [from, to]),
     encode: { x: [0, 1], y: [] },
-    renderItem: (area: DrawingArea & { readonly dataIndex: number }, api: DrawingApi) =>
+    renderItem: (area: DrawingArea, api: DrawingApi) =>
       holeShape(area, api, holes[area.dataIndex] as ChartHole, look, { top, height: timesTop - top }),
   }
 }
