@@ -8,6 +8,7 @@ import * as price from './price/index.ts'
 import * as statistics from './statistics/index.ts'
 import * as trend from './trend/index.ts'
 import * as volatility from './volatility/index.ts'
+import * as volume from './volume/index.ts'
 
 /** All indicators, by family and export name. */
 export const families: Readonly<Record<string, Readonly<Record<string, IndicatorMaker>>>> = {
@@ -20,6 +21,7 @@ export const families: Readonly<Record<string, Readonly<Record<string, Indicator
   statistics,
   trend,
   volatility,
+  volume,
 }
 
 /** All indicators. */

@@ -2,35 +2,20 @@ import { z } from 'zod'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
 import { type Horizon, type SingleInput, SingleInputIndicator } from '../parts/indicator-state.ts'
 import { input, period, unstable } from '../parts/parameters.ts'
-import { Wilder, rowsToForget } from '../parts/smoothing.ts'
+import { rowsToForget } from '../parts/smoothing.ts'
+import { RelativeStrength, strength } from './relative-strength.ts'
 
 class RunningRsi extends SingleInputIndicator {
-  readonly #last: number
-  readonly #gain: Wilder
-  readonly #loss: Wilder
-  readonly #flat: number
+  readonly #strength: RelativeStrength
 
   constructor(source: SingleInput, length: number, flat: number, horizon: Horizon) {
     super(source, horizon)
-    this.#last = this.cells.claim(1)
-    this.#gain = new Wilder(this.cells, length)
-    this.#loss = new Wilder(this.cells, length)
-    this.#flat = flat
+    this.#strength = new RelativeStrength(this.cells, length, flat)
   }
 
   protected override take(value: number, out: Float64Array, index: number): void {
-    const change = value - this.cells.get(this.#last)
-    this.cells.set(this.#last, value)
-    if (index === 0) return
-    const gain = this.#gain.push(change > 0 ? change : 0, index - 1)
-    const loss = this.#loss.push(change < 0 ? -change : 0, index - 1)
-    out[0] = strength(gain, loss, this.#flat)
+    out[0] = this.#strength.push(value, index)
   }
-}
-
-function strength(gain: number, loss: number, flat: number): number {
-  const sum = gain + loss
-  return sum === 0 ? flat : 100 * (gain / sum)
 }
 
 function rsiColumn(values: Float64Array, length: number, flat: number, out: Float64Array): void {

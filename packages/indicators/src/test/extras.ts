@@ -16,5 +16,4 @@ export interface Extra {
 }
 
 /** Indicators beyond TA-Lib. */
-/** All of them, by family. */
 export const extras: readonly Extra[] = [...barExtras]

@@ -15,10 +15,15 @@ export interface GoldenEntry {
 
 export type Golden = Readonly<Record<string, GoldenEntry>>
 
+const read = new Map<string, Golden>()
+
 /** Reference values; undefined where the shared folder is missing. */
 export function golden(series: string, file: string): Golden | undefined {
   const path = sharedPath('golden', 'indicators', series, `${file}.json.gz`)
-  return path === undefined ? undefined : (JSON.parse(gunzipSync(readFileSync(path)).toString()) as Golden)
+  if (path === undefined) return undefined
+  const known = read.get(path) ?? (JSON.parse(gunzipSync(readFileSync(path)).toString()) as Golden)
+  read.set(path, known)
+  return known
 }
 
 const columnNames = ['open', 'high', 'low', 'close', 'volume', 'unit', 'period'] as const

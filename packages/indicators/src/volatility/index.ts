@@ -1,2 +1,5 @@
+export { accbands } from './accbands.ts'
 export { atr } from './atr.ts'
 export { bbands } from './bbands.ts'
+export { natr } from './natr.ts'
+export { trange } from './trange.ts'

@@ -1,0 +1,61 @@
+import { type AverageType, averageForgetting, averageOf, averageWarmup } from '../averages/average.ts'
+import type { Average } from '../averages/running-average.ts'
+import type { Cells } from '../parts/cells.ts'
+import { Highest, Lowest } from '../parts/extremes.ts'
+import type { Horizon } from '../parts/indicator-state.ts'
+
+/** One smoothing of a line. */
+export interface Smoothing {
+  readonly type: AverageType
+  readonly period: number
+}
+
+export interface StochasticOptions {
+  /** Rows of the window that the close is placed in. */
+  readonly window: number
+  /** Of the line, one after the other; the last two lines are the outputs. */
+  readonly smoothings: readonly Smoothing[]
+}
+
+/** The place of a value in the range of a window, 0 to 100 (0 without range), smoothed again and again. G. Lane. */
+export class Stochastic {
+  /** The line before the last smoothing, and after it. */
+  k = 0
+  d = 0
+  readonly #highest: Highest
+  readonly #lowest: Lowest
+  readonly #averages: readonly Average[]
+  /** Row on which each smoothing begins. */
+  readonly #begins: readonly number[]
+
+  constructor(cells: Cells, { window, smoothings }: StochasticOptions) {
+    this.#highest = new Highest(cells, window)
+    this.#lowest = new Lowest(cells, window)
+    this.#averages = smoothings.map(({ type, period }) => averageOf(cells, type, period))
+    this.#begins = smoothings.map((_, level) => warmupOf({ window, smoothings: smoothings.slice(0, level) }))
+  }
+
+  /** `index`: rows before this one. */
+  push(high: number, low: number, close: number, index: number): void {
+    const lowest = this.#lowest.push(low, index)
+    const range = (this.#highest.push(high, index) - lowest) / 100
+    this.d = range === 0 ? 0 : (close - lowest) / range
+    for (let level = 0; level < this.#averages.length; level++) {
+      const begin = this.#begins[level] as number
+      if (index < begin) return
+      this.k = this.d
+      this.d = (this.#averages[level] as Average).push(this.k, index - begin)
+    }
+  }
+}
+
+function warmupOf({ window, smoothings }: StochasticOptions): number {
+  return smoothings.reduce((rows, { type, period }) => rows + averageWarmup(type, period), window - 1)
+}
+
+/** `before`: rows until the first value that it looks at. */
+export function stochasticHorizon(options: StochasticOptions, before: Horizon = { warmup: 0, convergence: 0 }): Horizon {
+  const rows = warmupOf(options)
+  const forgetting = options.smoothings.reduce((sum, { type, period }) => sum + averageForgetting(type, period), 0)
+  return { warmup: before.warmup + rows, convergence: before.convergence + rows + forgetting }
+}
