@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Indicator, InputColumns } from '@feedloom/core'
 import { sharedPath } from '@feedloom/testkit'
@@ -17,10 +18,11 @@ export type Golden = Readonly<Record<string, GoldenEntry>>
 
 const read = new Map<string, Golden>()
 
-/** Reference values; undefined where the shared folder is missing. */
+/** Reference values; undefined where the shared folder is missing, or the series has none of this kind. */
 export function golden(series: string, file: string): Golden | undefined {
-  const path = sharedPath('golden', 'indicators', series, `${file}.json.gz`)
-  if (path === undefined) return undefined
+  const folder = sharedPath('golden', 'indicators', series)
+  const path = join(folder ?? '', `${file}.json.gz`)
+  if (folder === undefined || !existsSync(path)) return undefined
   const known = read.get(path) ?? (JSON.parse(gunzipSync(readFileSync(path)).toString()) as Golden)
   read.set(path, known)
   return known
