@@ -42,6 +42,8 @@ export interface IndicatorDisplay {
   readonly pane?: 'price' | 'own' | 'marks'
   /** By output; a line where nothing is said. `hidden` outputs are not drawn. */
   readonly styles?: Readonly<Record<string, IndicatorStyle>>
+  /** By output: rows from the bar that knows a value to the bar at which it is drawn; below 0 for an earlier one. */
+  readonly shifts?: Readonly<Record<string, number>>
   /** Two outputs between which the area is shaded, e.g. the bands. */
   readonly fill?: readonly [string, string]
   /** Horizontal lines in a pane of its own, e.g. 30 and 70. */

@@ -21,3 +21,10 @@ export abstract class HighLowCloseVolumeIndicator extends RunningIndicator {
     return Number.isFinite(row.high) && Number.isFinite(row.low) && Number.isFinite(row.close) && Number.isFinite(row.volume)
   }
 }
+
+/** An indicator of open, high, low and close. */
+export abstract class CandleIndicator extends RunningIndicator {
+  protected override accepts(row: InputRow): boolean {
+    return Number.isFinite(row.open) && Number.isFinite(row.high) && Number.isFinite(row.low) && Number.isFinite(row.close)
+  }
+}

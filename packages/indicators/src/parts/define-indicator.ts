@@ -28,8 +28,8 @@ export interface IndicatorRecipe<Written extends object, Known extends Parameter
   build(parameters: Known): BuiltIndicator
 }
 
-/** A recipe with its parameters. */
-export interface BuiltIndicator extends Pick<Indicator, 'inputs' | 'outputs' | 'warmup' | 'convergence' | 'create'> {
+/** A recipe with its parameters. `display` goes before that of the recipe: shifts, say, follow the parameters. */
+export interface BuiltIndicator extends Pick<Indicator, 'inputs' | 'outputs' | 'warmup' | 'convergence' | 'create' | 'display'> {
   /**
    * The same over columns without unknown values, equal bit for bit, where a loop of its own is worth it; else the
    * running form goes over the columns.
@@ -77,13 +77,14 @@ function parsed<Known extends Parameters>(recipe: IndicatorRecipe<object, Known>
 
 function indicatorOf<Known extends Parameters>(recipe: IndicatorRecipe<object, Known>, parameters: Known): Indicator {
   const built = recipe.build(parameters)
+  const display = built.display ?? recipe.display
   return {
     inputs: built.inputs,
     outputs: built.outputs,
     warmup: built.warmup,
     convergence: built.convergence,
     parameters: Object.freeze({ ...parameters }),
-    ...(recipe.display === undefined ? {} : { display: recipe.display }),
+    ...(display === undefined ? {} : { display }),
     create: () => built.create(),
     batch: (columns, results) => batchOf(built, columns, results),
   }
