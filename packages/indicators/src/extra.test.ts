@@ -23,7 +23,7 @@ function firstOf(outputs: readonly Values[]): number {
 
 function compare(extra: Extra, columns: GoldenColumns, entry: GoldenEntry): Comparison {
   const { outputs, shifts, countsRows = true } = extra
-  const indicator = extra.create()
+  const indicator = extra.create(columns)
   const ours = batchOf(indicator, columns)
   const theirs = Object.entries(entry.outputs).map(([name, values]) => {
     const place = indicator.outputs.indexOf(outputs?.[name] ?? name)

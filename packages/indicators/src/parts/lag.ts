@@ -17,6 +17,7 @@ export class Lag {
 
   /** Takes the value in; answers the one that came `length` values before it, 0 while there is none. */
   push(value: number): number {
+    if (this.#size === 1) return value
     const cells = this.#cells
     const slot = cells.get(this.#slot)
     const next = slot + 1 === this.#size ? 0 : slot + 1

@@ -10,12 +10,12 @@ export class Total {
     this.#place = cells.claim(2)
   }
 
-  /** The sum with this value. */
-  push(value: number): number {
-    const before = this.#cells.get(this.#place)
+  /** The sum with this value; `begins`: of this value alone. */
+  push(value: number, begins = false): number {
+    const before = begins ? 0 : this.#cells.get(this.#place)
     const sum = before + value
     const lost = Math.abs(before) >= Math.abs(value) ? before - sum + value : value - sum + before
-    const losses = this.#cells.get(this.#place + 1) + lost
+    const losses = (begins ? 0 : this.#cells.get(this.#place + 1)) + lost
     this.#cells.set(this.#place, sum)
     this.#cells.set(this.#place + 1, losses)
     return sum + losses
