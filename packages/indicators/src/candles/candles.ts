@@ -31,7 +31,8 @@ export interface CandleColumns {
  *
  * Long, short and near are relative to the candles before the one in question. Those means are taken when a pattern
  * asks for them, by adding up ten candles at most: nothing runs along, so nothing drifts, and a pattern that fails by
- * its colours costs next to nothing.
+ * its colours costs next to nothing. TA-Lib's sums run along. Where a body or shadow equals its limit to the last
+ * decimal, rounding decides, there by all candles since the first one, here by those of the mean alone.
  */
 export class Candles {
   readonly #opens: Float64Array
