@@ -4,15 +4,18 @@ import { z } from 'zod'
 
 const longestMonthMs = 31 * 86_400_000
 
-const input = {
+type BarInputShape = {
+  interval: z.ZodType<readonly BarSpec[], string | string[]>
+  origin: z.ZodDefault<z.ZodEnum<{ venue: 'venue'; derived: 'derived' }>>
+}
+
+export const barInputSchema: z.ZodObject<BarInputShape, z.core.$strict> = z.strictObject({
   interval: z
     .union([barSpec(), z.array(barSpec()).min(1)])
     .transform((one): readonly BarSpec[] => (Array.isArray(one) ? one : [one]))
     .describe('Width of the bars, or several; each is a series of its own.'),
   origin: z.enum(['venue', 'derived']).default('venue').describe('Bars as the venue makes them, or made here from trades.'),
-}
-
-export const barInputSchema: z.ZodObject<typeof input, z.core.$strict> = z.strictObject(input)
+})
 
 export type BarInput = z.output<typeof barInputSchema>
 

@@ -4,7 +4,14 @@ import { fraction, settledOptions } from '../structure/options.ts'
 import { PriceHistogram, priceOfRow, roundStep } from './price-histogram.ts'
 import { type ValueArea, valueArea } from './value-area.ts'
 
-const profile = {
+type ProfileShape = {
+  step: z.ZodOptional<z.ZodNumber>
+  resolution: z.ZodDefault<z.ZodNumber>
+  valueShare: z.ZodDefault<z.ZodNumber>
+  maxRows: z.ZodDefault<z.ZodInt>
+}
+
+export const profileSchema: z.ZodObject<ProfileShape, z.core.$strict> = z.strictObject({
   step: z
     .number()
     .positive()
@@ -13,8 +20,7 @@ const profile = {
   resolution: fraction(0.0001, 'Height of a row as a fraction of the first price, when there is no `step`.', 0.5),
   valueShare: fraction(0.7, 'Share of the volume in the value area.'),
   maxRows: z.int().min(10).max(1_000_000).default(5_000).describe('Rows kept at most: beyond that, three become one.'),
-}
-export const profileSchema: z.ZodObject<typeof profile, z.core.$strict> = z.strictObject(profile)
+})
 export type ProfileOptions = z.input<typeof profileSchema>
 export type SettledProfileOptions = z.output<typeof profileSchema>
 

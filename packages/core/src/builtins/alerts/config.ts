@@ -1,6 +1,21 @@
 import { z } from 'zod'
 import { barSpec, duration, symbolList } from '../../config/parts.ts'
-import { condition } from './condition-schema.ts'
+import type { BarSpec } from '../../contracts/index.ts'
+import { type WrittenCondition, condition } from './condition-schema.ts'
+
+export interface RuleConfig {
+  readonly when: WrittenCondition
+  readonly symbols?: readonly string[] | undefined
+  readonly interval?: BarSpec | undefined
+  readonly on: 'close' | 'tick'
+  readonly oncePer?: 'bar' | undefined
+  /** ms */
+  readonly cooldown?: number | undefined
+  readonly severity: 'info' | 'warning' | 'critical'
+  readonly message?: string | undefined
+  readonly late: 'ignore' | 'fire'
+  readonly unconverged: 'wait' | 'use'
+}
 
 const rule = z.strictObject({
   when: condition.describe(
@@ -35,15 +50,18 @@ const rule = z.strictObject({
     .default('wait')
     .describe('Indicator values that still depend on where their input began: wait until they do not, or use them.'),
 })
-export type RuleConfig = z.output<typeof rule>
 
 const names = z.string().regex(/^[A-Za-z][\w.-]*$/)
 
-export const alertsConfig = z.strictObject({
+export interface AlertsConfig {
+  readonly rules: Readonly<Record<string, RuleConfig>>
+  readonly origin: 'venue' | 'derived'
+}
+
+export const alertsConfig: z.ZodType<AlertsConfig> = z.strictObject({
   rules: z
     .record(names, rule)
     .refine((rules) => Object.keys(rules).length > 0, 'needs at least one rule')
     .describe('Rules by name: `overbought: { when: { indicator: rsi14, above: 70 } }`.'),
   origin: z.enum(['venue', 'derived']).default('venue').describe('Bar prices: of bars as the venue makes them, or made here from trades.'),
 })
-export type AlertsConfig = z.output<typeof alertsConfig>

@@ -2,7 +2,24 @@ import { z } from 'zod'
 import { count, duration, interval, symbolList } from '../../config/parts.ts'
 import { configError, intervalMs, type Interval } from '../../contracts/index.ts'
 
-export const moversConfig = z.strictObject({
+export interface MoversConfig {
+  readonly input: { readonly kind: 'bar' | 'ticker'; readonly interval: Interval; readonly origin: 'venue' | 'derived' }
+  readonly windows?: readonly Interval[] | undefined
+  readonly symbols?: readonly string[] | undefined
+  /** ms */
+  readonly every: number
+  readonly top: number | 'all'
+  readonly active: 'turnover' | 'relative-volume'
+  /** Quote units. */
+  readonly minTurnover?: number | undefined
+  readonly baseline: number
+  /** ms */
+  readonly history?: number | undefined
+  /** ms */
+  readonly grace: number
+}
+
+export const moversConfig: z.ZodType<MoversConfig> = z.strictObject({
   input: z
     .strictObject({
       kind: z.enum(['bar', 'ticker']).default('bar').describe('What it computes on: bars, or the rolling day that venues send as tickers.'),
@@ -35,7 +52,6 @@ export const moversConfig = z.strictObject({
     .describe('How far history is read at start. Left out, the longest window; more than that also tells what volume is usual.'),
   grace: duration().prefault('10s').describe('A bar that has not come this long after its end will not come: nothing was traded.'),
 })
-export type MoversConfig = z.output<typeof moversConfig>
 
 /** Memory of one instrument: 49 bytes a step of the longest window. */
 const mostSteps = 50_000

@@ -4,7 +4,20 @@ import { configError } from '../../contracts/index.ts'
 
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_|~-]+$/)
 
-export const webhookConfig = z.strictObject({
+export interface WebhookConfig {
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly signingKey?: string | undefined
+  readonly signatureHeader: string
+  /** ms */
+  readonly timeout: number
+  /** ms */
+  readonly atMostEvery?: number | undefined
+  readonly textKey?: string | undefined
+  readonly fields?: Readonly<Record<string, string | number | boolean>> | undefined
+}
+
+export const webhookConfig: z.ZodType<WebhookConfig> = z.strictObject({
   url: z
     .string()
     .regex(/^https?:\/\/\S+$/)
@@ -29,7 +42,6 @@ export const webhookConfig = z.strictObject({
     .optional()
     .describe('Keys to add to each body, such as the `chat_id` of Telegram.'),
 })
-export type WebhookConfig = z.output<typeof webhookConfig>
 
 /** The address, checked. Throws `FEEDLOOM_WEBHOOK_URL`, without saying the address. */
 export function addressOf({ url }: WebhookConfig): URL {
