@@ -1,6 +1,7 @@
 import * as averages from './averages/index.ts'
 import * as candles from './candles/index.ts'
 import * as cycle from './cycle/index.ts'
+import * as levels from './levels/index.ts'
 import * as math from './math/index.ts'
 import * as momentum from './momentum/index.ts'
 import type { IndicatorMaker } from './parts/define-indicator.ts'
@@ -15,6 +16,7 @@ export const families: Readonly<Record<string, Readonly<Record<string, Indicator
   averages,
   candles,
   cycle,
+  levels,
   math,
   momentum,
   price,

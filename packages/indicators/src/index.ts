@@ -7,6 +7,7 @@
 export * from './averages/index.ts'
 export * from './candles/index.ts'
 export * from './cycle/index.ts'
+export * from './levels/index.ts'
 export * from './math/index.ts'
 export * from './momentum/index.ts'
 export * from './price/index.ts'

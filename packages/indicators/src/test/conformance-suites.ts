@@ -30,6 +30,9 @@ function referenceOf(maker: IndicatorMaker): { readonly create: () => Indicator;
 /** Of numbers from -1 to 1. */
 const narrow = new Set(['acos', 'asin'])
 
+/** Marks of turning points, and levels that come with the second session. */
+const sparse = new Set(['fractal', 'swing-pivots', 'pivots'])
+
 const withParts = (base: PluginContext): PluginContext => {
   const create = (_kind: string, type: string, config: unknown): unknown =>
     plugins.indicatorPlugins.find((plugin: Plugin) => plugin.type === type)?.create(base, config)
@@ -46,6 +49,7 @@ export const suites: readonly ConformanceSuite[] = [
       plugin: maker.plugin,
       create: () => maker(),
       scale: narrow.has(maker.about.type) ? 0.001 : 1,
+      isSparse: sparse.has(maker.about.type),
       ...referenceOf(maker),
     }),
   ),

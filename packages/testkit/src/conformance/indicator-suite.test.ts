@@ -77,6 +77,28 @@ const reference = {
 
 runSuite(indicatorSuite({ create: indicatorOf(Average), reference }), { describe, it }, 'a small indicator conforms')
 
+class SeldomSpeaks extends Average {
+  override answer(rows: readonly number[], out: Float64Array): ReturnType<IndicatorState['update']> {
+    const readiness = super.answer(rows, out)
+    if ((rows.at(-1) ?? 0) < Math.max(...rows)) out[0] = Number.NaN
+    return readiness
+  }
+}
+
+class NeverSpeaks extends Average {
+  override answer(rows: readonly number[], out: Float64Array): ReturnType<IndicatorState['update']> {
+    const readiness = super.answer(rows, out)
+    out.fill(Number.NaN)
+    return readiness
+  }
+}
+
+runSuite(
+  indicatorSuite({ create: indicatorOf(SeldomSpeaks), isSparse: true }),
+  { describe, it },
+  'an indicator that is silent at times conforms',
+)
+
 class PreviewsForGood extends Average {
   override preview(row: InputRow, out: Float64Array): ReturnType<IndicatorState['update']> {
     return this.update(row, out)
@@ -133,6 +155,7 @@ class AveragesTooMuch extends Average {
 
 const broken: readonly (readonly [claim: string, id: string, create: () => Indicator])[] = [
   ['has its first value late', 'IND-01', indicatorOf(Average, { warmup: period - 2, convergence: period - 2 })],
+  ['is silent at times without saying so', 'IND-01', indicatorOf(SeldomSpeaks)],
   ['previews into its state', 'IND-02', indicatorOf(PreviewsForGood)],
   ['saves nothing', 'IND-03', indicatorOf(ForgetsOnSave)],
   ['computes long batches otherwise', 'IND-04', indicatorOf(Average, { batch: otherwise })],
@@ -146,5 +169,9 @@ const broken: readonly (readonly [claim: string, id: string, create: () => Indic
 describe('the indicator suite', () => {
   it.each(broken)('catches one that %s', async (_claim, id, create) => {
     expect(await failures(indicatorSuite({ create, reference }))).toEqual([id])
+  })
+
+  it('catches one that is always silent', async () => {
+    expect(await failures(indicatorSuite({ create: indicatorOf(NeverSpeaks), isSparse: true }))).toEqual(['IND-01'])
   })
 })

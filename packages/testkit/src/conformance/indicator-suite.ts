@@ -21,6 +21,8 @@ export interface IndicatorSuiteOptions {
   readonly rows?: number
   /** The made-up prices begin at 100 times this. Default 1; less for formulas that only small numbers have a result of. */
   readonly scale?: number
+  /** After its warm-up it may be silent, as marks are, or levels of the day before: one value in all is enough. Default false. */
+  readonly isSparse?: boolean
 }
 
 type Series = (seed: string) => readonly InputRow[]
@@ -38,7 +40,9 @@ export function indicatorSuite(options: IndicatorSuiteOptions): ConformanceSuite
     subject: options.plugin,
     abilities: () => [...indicator.inputs.map((name) => `reads ${name}`), ...indicator.outputs.map((name) => `gives ${name}`)],
     cases: [
-      conformanceCase('IND-01', 'has its first value exactly at its warm-up', () => warmsUp(indicator, series('warm'))),
+      conformanceCase('IND-01', 'has its first value exactly at its warm-up', () =>
+        warmsUp(indicator, series('warm'), options.isSparse ?? false),
+      ),
       conformanceCase('IND-02', 'previews without a trace', () => previews(indicator, series)),
       conformanceCase('IND-03', 'goes on seamlessly after save and restore', () => saves(indicator, series('save'))),
       conformanceCase('IND-04', 'gives the same in a batch as in a stream, bit for bit', () => batches(indicator, series('batch'))),
@@ -78,7 +82,7 @@ function stream(indicator: Indicator, state: IndicatorState, rows: readonly Inpu
   return { values, readiness }
 }
 
-function warmsUp(indicator: Indicator, rows: readonly InputRow[]): void {
+function warmsUp(indicator: Indicator, rows: readonly InputRow[], isSparse: boolean): void {
   const { values, readiness } = stream(indicator, indicator.create(), rows)
   assert.ok(indicator.convergence >= indicator.warmup, 'convergence lies before the warm-up')
   for (const [i, row] of values.entries()) {
@@ -86,12 +90,13 @@ function warmsUp(indicator: Indicator, rows: readonly InputRow[]): void {
     assert.equal(readiness[i], expected, `row ${i}`)
     if (i < indicator.warmup) assert.ok(row.every(Number.isNaN), `row ${i}: values while warming`)
     // Some outputs start later than the first one; none starts earlier.
-    else
-      assert.ok(
-        row.some((value) => Number.isFinite(value)),
-        `row ${i}: no value after the warm-up`,
-      )
+    else assert.ok(isSparse || hasValue(row), `row ${i}: no value after the warm-up`)
   }
+  assert.ok(values.some(hasValue), 'no value at all')
+}
+
+function hasValue(row: readonly number[]): boolean {
+  return row.some((value) => Number.isFinite(value))
 }
 
 function previews(indicator: Indicator, series: Series): void {
