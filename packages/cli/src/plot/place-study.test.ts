@@ -43,4 +43,15 @@ describe('placeStudy', () => {
     expect(placed).toMatchObject({ study: { fill: ['upper', 'lower'], lines: [{ style: 'line' }, { style: 'dashed' }] } })
     expect(placed.pane === 'marks' ? [] : placed.study.lines).toHaveLength(2)
   })
+
+  it('draws an output at another bar than the one that knows it', () => {
+    const outputs = ['ahead', 'back', 'plain'].map((name) => ({ name, values: Float64Array.of(1, 2, 3) }))
+    const placed = placeStudy(study([], { outputs, display: { shifts: { ahead: 1, back: -2 } } }), prices)
+    const lines = placed.pane === 'marks' ? [] : placed.study.lines.map(({ values }) => values)
+    expect(lines).toEqual([
+      [Number.NaN, 1, 2],
+      [3, Number.NaN, Number.NaN],
+      [1, 2, 3],
+    ])
+  })
 })

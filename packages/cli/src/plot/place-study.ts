@@ -39,9 +39,14 @@ export function placeStudy(study: Study, prices: PriceRange): Placed {
 function chartStudy({ label, outputs, display }: Study): ChartStudy {
   const lines = outputs.flatMap(({ name, values }): ChartLine[] => {
     const style = display?.styles?.[name] ?? styleOf(name)
-    return style === 'hidden' ? [] : [{ name, style, values: Array.from(values) }]
+    return style === 'hidden' ? [] : [{ name, style, values: shifted(values, display?.shifts?.[name] ?? 0) }]
   })
   return { label, hue: 0, lines, fill: display?.fill ?? bandNames(outputs), levels: display?.levels ?? [], range: display?.range }
+}
+
+/** So many slots to the right, or, below 0, to the left; what has no slot is not drawn. */
+function shifted(values: Float64Array, slots: number): number[] {
+  return Array.from(values, (_, slot) => values[slot - slots] ?? Number.NaN)
 }
 
 function styleOf(name: string): IndicatorStyle {
