@@ -1,4 +1,20 @@
 import { alligator, alma, hma, mcginley, rma, vwma, zlema } from '../averages/index.ts'
+import { kurtosis, mad, median, percentRank, quantile, skew, zscore } from '../statistics/index.ts'
+import { er } from '../trend/er.ts'
+import {
+  adr,
+  bbandsPercentB,
+  bbandsWidth,
+  chaikinVol,
+  donchian,
+  envelope,
+  garmanKlass,
+  histVol,
+  keltner,
+  parkinson,
+  rogersSatchell,
+  yangZhang,
+} from '../volatility/index.ts'
 import { cmf, eom, forceIndex, marketFi, nvi, pvi, pvo, pvt, rvol, vwap, vwapAnchored, vwapRolling, wad } from '../volume/index.ts'
 import type { Extra } from './extras.ts'
 
@@ -33,4 +49,25 @@ export const seriesExtras: readonly Extra[] = [
   { golden: 'WAD', create: () => wad() },
   { golden: 'MARKET_FI', create: () => marketFi() },
   { golden: 'RVOL', create: () => rvol() },
+  { golden: 'ER', create: () => er() },
+  { golden: 'DONCHIAN', create: () => donchian() },
+  { golden: 'KELTNER', create: () => keltner() },
+  { golden: 'KELTNER_TP', create: () => keltner({ price: 'typical' }) },
+  { golden: 'BBANDS_PERCENT_B', create: () => bbandsPercentB(), countsRows: false },
+  { golden: 'BBANDS_WIDTH', create: () => bbandsWidth() },
+  { golden: 'ENVELOPE', create: () => envelope() },
+  { golden: 'HIST_VOL', create: () => histVol() },
+  { golden: 'PARKINSON', create: () => parkinson() },
+  { golden: 'GARMAN_KLASS', create: () => garmanKlass() },
+  { golden: 'ROGERS_SATCHELL', create: () => rogersSatchell() },
+  { golden: 'YANG_ZHANG', create: () => yangZhang() },
+  { golden: 'CHAIKIN_VOL', create: () => chaikinVol() },
+  { golden: 'ADR', create: () => adr() },
+  { golden: 'MEDIAN', create: () => median() },
+  { golden: 'MAD', create: () => mad() },
+  { golden: 'ZSCORE', create: () => zscore() },
+  { golden: 'PERCENT_RANK', create: () => percentRank() },
+  { golden: 'QUANTILE25', create: () => quantile() },
+  { golden: 'SKEW', create: () => skew() },
+  { golden: 'KURTOSIS', create: () => kurtosis() },
 ]
