@@ -5,6 +5,7 @@ import { swingPivots } from '../levels/swing-pivots.ts'
 import { ac } from '../momentum/ac.ts'
 import { ao } from '../momentum/ao.ts'
 import { cmoUnsmoothed } from '../momentum/cmo-unsmoothed.ts'
+import { connorsRsi } from '../momentum/connors-rsi.ts'
 import { coppock } from '../momentum/coppock.ts'
 import { dpo } from '../momentum/dpo.ts'
 import { elderRay } from '../momentum/elder-ray.ts'
@@ -37,6 +38,7 @@ export const barExtras: readonly Extra[] = [
   { golden: 'DPO', create: () => dpo() },
   { golden: 'ELDER_RAY', create: () => elderRay() },
   { golden: 'FISHER', create: () => fisher() },
+  { golden: 'CONNORS_RSI', create: () => connorsRsi() },
   { golden: 'QSTICK', create: () => qstick() },
   { golden: 'RVGI', create: () => rvgi() },
   { golden: 'KDJ', create: () => kdj() },
