@@ -21,20 +21,25 @@ export interface SavedCells {
  */
 export class Cells {
   series: Float64Array = new Float64Array(0)
-  isTrial = false
-  #numbers: Float64Array = new Float64Array(0)
   #count = 0
-  /** Where the numbers before the row stand; those after it stand at `#to`. A third place is for trials. */
-  #from = 0
-  #to = 0
+  /** 1 within a trial. */
+  #trials = 0
+  /** As they were before the row, as they are after it, and a place for trials: they change places, nothing is copied. */
+  #before: number[] = doubles(0)
+  #now: number[] = doubles(0)
+  #spare: number[] = doubles(0)
+
+  get isTrial(): boolean {
+    return this.#trials > 0
+  }
 
   /** Room for `count` numbers, 0 at first. For constructors only. Answers the place of the first. */
   claim(count: number): number {
     const place = this.#count
     this.#count += count
-    this.#numbers = new Float64Array(3 * this.#count)
-    this.#from = this.#count
-    this.#to = 0
+    this.#before = doubles(this.#count)
+    this.#now = doubles(this.#count)
+    this.#spare = doubles(this.#count)
     return place
   }
 
@@ -46,62 +51,73 @@ export class Cells {
   }
 
   get(place: number): number {
-    return this.#numbers[this.#from + place] as number
+    return this.#before[place] as number
   }
 
   set(place: number, value: number): void {
-    this.#numbers[this.#to + place] = value
+    this.#now[place] = value
   }
 
   /** From here on a new row is computed; without this call, the last one anew. */
   begin(): void {
-    const from = this.#from
-    this.#from = this.#to
-    this.#to = from
+    const before = this.#before
+    this.#before = this.#now
+    this.#now = before
   }
 
   /** What is computed until `endTrial` leaves no trace. */
   beginTrial(): void {
-    this.#from = this.#to
-    this.#to = 2 * this.#count
-    this.isTrial = true
+    const spare = this.#spare
+    this.#spare = this.#before
+    this.#before = this.#now
+    this.#now = spare
+    this.#trials = 1
   }
 
-  /** `begin` and `beginTrial` leave the other of the two places free. */
   endTrial(): void {
-    this.#to = this.#from
-    this.#from = this.#count - this.#to
-    this.isTrial = false
+    const spare = this.#now
+    this.#now = this.#before
+    this.#before = this.#spare
+    this.#spare = spare
+    this.#trials = 0
   }
 
   /** The row changes nothing: all numbers stay as they were. */
   keep(): void {
-    this.#numbers.copyWithin(this.#to, this.#from, this.#from + this.#count)
+    for (let place = 0; place < this.#count; place++) this.set(place, this.get(place))
   }
 
   clear(): void {
-    this.#numbers.fill(0)
+    this.#before.fill(0)
+    this.#now.fill(0)
     this.series.fill(0)
-    this.#from = this.#count
-    this.#to = 0
   }
 
   save(): SavedCells {
-    return {
-      now: Array.from(this.#numbers.subarray(this.#to, this.#to + this.#count), saved),
-      before: Array.from(this.#numbers.subarray(this.#from, this.#from + this.#count), saved),
-      series: Array.from(this.series, saved),
-    }
+    return { now: this.#now.map(saved), before: this.#before.map(saved), series: Array.from(this.series, saved) }
   }
 
   /** False when the cells are of another indicator; then nothing has changed. */
   restore({ now, before, series }: SavedCells): boolean {
     if (now.length !== this.#count || before.length !== this.#count || series.length !== this.series.length) return false
-    this.#numbers.set(now.map(Number), this.#to)
-    this.#numbers.set(before.map(Number), this.#from)
+    for (let place = 0; place < this.#count; place++) {
+      this.#now[place] = Number(now[place])
+      this.#before[place] = Number(before[place])
+    }
     this.series.set(series.map(Number))
     return true
   }
+}
+
+/**
+ * Zeros in an array that the engine knows to hold doubles: lighter than a typed array, of which a thousand small ones
+ * cost more than what they hold.
+ */
+function doubles(count: number): number[] {
+  const numbers = [0.5]
+  numbers.length = 0
+  for (let i = 0; i < count; i++) numbers.push(0)
+  return numbers.slice()
 }
 
 function saved(value: number): SavedNumber {

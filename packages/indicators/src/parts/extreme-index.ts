@@ -10,13 +10,13 @@ export class ExtremeIndex {
   row = 0
   value = 0
   readonly #cells: Cells
-  readonly #period: number
+  readonly #period: number = 0
   readonly #sign: 1 | -1
   /** Which of equal values a look through the window takes. */
   readonly #takes: 'first' | 'last'
   /** Row and value. */
-  readonly #place: number
-  readonly #ring: number
+  readonly #place: number = 0
+  readonly #ring: number = 0
 
   /** `sign`: 1 for the highest, -1 for the lowest. */
   constructor(cells: Cells, period: number, sign: 1 | -1, takes: 'first' | 'last') {

@@ -1,3 +1,4 @@
+import { Blocks } from './blocks.ts'
 import type { Cells } from './cells.ts'
 
 /**
@@ -5,63 +6,78 @@ import type { Cells } from './cells.ts'
  * extremes of all ends of a block are made when it is full, and that of the next block's beginning grows with each
  * value. M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992; J. Gil and M. Werman, 1993.
  */
-abstract class Extreme {
+abstract class Extreme extends Blocks {
   readonly #cells: Cells
-  readonly #block: number
-  readonly #place: number
-  readonly #values: number
-  readonly #ends: number
+  readonly #sign: number = 0
+  /** The extreme of the beginning. */
+  readonly #place: number = 0
+  readonly #values: number = 0
+  readonly #ends: number = 0
+  /** The last values of two blocks: a revision finds the older one there after the newer block was closed. */
+  readonly #lasts: number = 0
 
-  constructor(cells: Cells, period: number) {
+  /** `sign`: 1 for the highest, -1 for the lowest. */
+  constructor(cells: Cells, period: number, sign: 1 | -1) {
+    super(period - 1)
     this.#cells = cells
-    this.#block = period - 1
-    this.#place = cells.claim(3)
-    this.#values = cells.claimSeries(this.#block)
-    this.#ends = cells.claimSeries(this.#block)
+    this.#sign = sign
+    this.#place = cells.claim(1)
+    this.#values = cells.claimSeries(this.block)
+    this.#ends = cells.claimSeries(this.block)
+    this.#lasts = cells.claimSeries(2)
   }
-
-  protected abstract of(a: number, b: number): number
 
   /** Of the window that this value completes; of the values so far while there are fewer. `index`: values before it. */
   push(value: number, index: number): number {
-    const block = this.#block
-    if (block === 0) return value
+    const slot = index - this.begin
+    if (slot <= 0 || slot >= this.last) return this.#pushEdge(value, index)
     const cells = this.#cells
-    const place = this.#place
-    const slot = cells.get(place)
-    const beginning = slot === 0 ? value : this.of(cells.get(place + 1), value)
-    const isLast = slot + 1 === block
-    let extreme = beginning
-    // The last end is one value, kept apart: a revision finds it there after the block was closed.
-    if (index >= block) extreme = this.of(beginning, isLast ? cells.get(place + 2) : (cells.series[this.#ends + slot] as number))
-    if (!cells.isTrial) {
-      cells.series[this.#values + slot] = value
-      if (isLast) this.#closeBlock()
-    }
-    cells.set(place, isLast ? 0 : slot + 1)
-    cells.set(place + 1, beginning)
-    cells.set(place + 2, isLast ? value : cells.get(place + 2))
-    return extreme
+    const beginning = this.#of(cells.get(this.#place), value)
+    cells.set(this.#place, beginning)
+    if (!cells.isTrial) cells.series[this.#values + slot] = value
+    return index < this.block ? beginning : this.#of(beginning, cells.series[this.#ends + slot] as number)
   }
 
-  #closeBlock(): void {
+  /** The first and the last value of a block. */
+  #pushEdge(value: number, index: number): number {
+    if (this.block === 0) return value
+    const slot = this.seek(index)
+    const cells = this.#cells
+    const { series } = cells
+    const isLast = slot === this.last
+    const beginning = slot === 0 ? value : this.#of(cells.get(this.#place), value)
+    const end = series[isLast ? this.#lasts + this.parity : this.#ends + slot] as number
+    cells.set(this.#place, beginning)
+    if (!cells.isTrial) {
+      series[this.#values + slot] = value
+      if (isLast) this.#closeBlock(value)
+    }
+    return index < this.block ? beginning : this.#of(beginning, end)
+  }
+
+  #closeBlock(last: number): void {
     const { series } = this.#cells
-    let extreme = series[this.#values + this.#block - 1] as number
-    for (let i = this.#block - 1; i >= 0; i--) {
-      extreme = this.of(extreme, series[this.#values + i] as number)
+    let extreme = last
+    for (let i = this.last; i >= 0; i--) {
+      extreme = this.#of(extreme, series[this.#values + i] as number)
       series[this.#ends + i] = extreme
     }
+    series[this.#lasts + 1 - this.parity] = last
+  }
+
+  #of(a: number, b: number): number {
+    return a * this.#sign > b * this.#sign ? a : b
   }
 }
 
 export class Highest extends Extreme {
-  protected override of(a: number, b: number): number {
-    return a > b ? a : b
+  constructor(cells: Cells, period: number) {
+    super(cells, period, 1)
   }
 }
 
 export class Lowest extends Extreme {
-  protected override of(a: number, b: number): number {
-    return a < b ? a : b
+  constructor(cells: Cells, period: number) {
+    super(cells, period, -1)
   }
 }

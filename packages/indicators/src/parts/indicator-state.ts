@@ -7,19 +7,28 @@ export interface Horizon {
   readonly convergence: number
 }
 
+/** What a running indicator saves: its cells, and the rows until the last one and with it. */
+interface SavedState extends SavedCells {
+  readonly rows: readonly [before: number, now: number]
+}
+
 /**
  * The running part that all indicators share. A formula only writes `compute`: it reads the row, puts what it must
  * remember into `cells`, and fills `out`. A row with an unknown input (NaN) is skipped: the outputs are NaN and
  * nothing is remembered of it.
+ *
+ * A class whose `compute` runs on every row gives its fields of numbers a number at once (`#period = 0`): a field that
+ * was undefined first is kept boxed for good.
  */
 export abstract class RunningIndicator implements IndicatorState {
   protected readonly cells: Cells = new Cells()
-  readonly #rows: number
-  readonly #warmup: number
-  readonly #convergence: number
+  /** Rows with the last one, and before it; those that were skipped do not count. */
+  #rows = 0
+  #rowsBefore = 0
+  readonly #warmup: number = 0
+  readonly #convergence: number = 0
 
   constructor(horizon: Horizon) {
-    this.#rows = this.cells.claim(1)
     this.#warmup = horizon.warmup
     this.#convergence = horizon.convergence
   }
@@ -35,49 +44,64 @@ export abstract class RunningIndicator implements IndicatorState {
 
   update(row: InputRow, out: Float64Array): Readiness {
     this.cells.begin()
-    return this.#step(row, out)
+    const index = this.#rows
+    this.#rowsBefore = index
+    if (!this.accepts(row)) return this.#skip(out, index)
+    this.#rows = index + 1
+    this.compute(row, out, index)
+    return index < this.#convergence ? this.#unsettled(out, index) : 'converged'
   }
 
   revise(row: InputRow, out: Float64Array): Readiness {
-    return this.#step(row, out)
+    const index = this.#rowsBefore
+    this.#rows = index
+    if (!this.accepts(row)) return this.#skip(out, index)
+    this.#rows = index + 1
+    this.compute(row, out, index)
+    return this.#unsettled(out, index)
   }
 
   preview(row: InputRow, out: Float64Array): Readiness {
-    this.cells.beginTrial()
-    const readiness = this.#step(row, out)
-    this.cells.endTrial()
+    const { cells } = this
+    cells.beginTrial()
+    const index = this.#rows
+    const accepts = this.accepts(row)
+    if (accepts) this.compute(row, out, index)
+    const readiness = accepts ? this.#unsettled(out, index) : this.#skip(out, index)
+    cells.endTrial()
     return readiness
   }
 
   reset(): void {
+    this.#rows = 0
+    this.#rowsBefore = 0
     this.cells.clear()
   }
 
   save(): unknown {
-    return this.cells.save()
+    return { rows: [this.#rowsBefore, this.#rows], ...this.cells.save() } satisfies SavedState
   }
 
   /** Throws `FEEDLOOM_INDICATOR_STATE_INVALID` for what another indicator, or the same with other parameters, saved. */
   restore(saved: unknown): void {
-    if (!isSavedCells(saved) || !this.cells.restore(saved)) {
+    if (!isSavedState(saved) || !this.cells.restore(saved)) {
       throw dataError('FEEDLOOM_INDICATOR_STATE_INVALID', 'the saved state is not of this indicator with these parameters', {
         hint: 'Begin anew and warm up from history.',
       })
     }
+    ;[this.#rowsBefore, this.#rows] = saved.rows
   }
 
-  #step(row: InputRow, out: Float64Array): Readiness {
-    const { cells } = this
-    const index = cells.get(this.#rows)
-    if (!this.accepts(row)) {
-      cells.keep()
-      out.fill(Number.NaN)
-      return this.#readiness(index - 1)
-    }
-    cells.set(this.#rows, index + 1)
-    this.compute(row, out, index)
+  /** What is known before the beginning is forgotten. */
+  #unsettled(out: Float64Array, index: number): Readiness {
     if (index < this.#warmup) out.fill(Number.NaN)
     return this.#readiness(index)
+  }
+
+  #skip(out: Float64Array, index: number): Readiness {
+    this.cells.keep()
+    out.fill(Number.NaN)
+    return this.#readiness(index - 1)
   }
 
   #readiness(index: number): Readiness {
@@ -85,10 +109,10 @@ export abstract class RunningIndicator implements IndicatorState {
   }
 }
 
-function isSavedCells(saved: unknown): saved is SavedCells {
+function isSavedState(saved: unknown): saved is SavedState {
   if (typeof saved !== 'object' || saved === null) return false
-  const { now, before, series } = saved as Partial<SavedCells>
-  return Array.isArray(now) && Array.isArray(before) && Array.isArray(series)
+  const { rows, now, before, series } = saved as Partial<SavedState>
+  return Array.isArray(now) && Array.isArray(before) && Array.isArray(series) && Array.isArray(rows) && rows.every(Number.isSafeInteger)
 }
 
 /** Inputs that an indicator of one series may run over. */

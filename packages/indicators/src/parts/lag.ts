@@ -3,10 +3,10 @@ import type { Cells } from './cells.ts'
 /** Remembers a series for `length` rows: the value of so many rows ago. */
 export class Lag {
   readonly #cells: Cells
-  readonly #slot: number
-  readonly #first: number
+  readonly #slot: number = 0
+  readonly #first: number = 0
   /** One more than the lag, so that a row never overwrites what it reads. */
-  readonly #size: number
+  readonly #size: number = 0
 
   constructor(cells: Cells, length: number) {
     this.#cells = cells

@@ -10,12 +10,12 @@ export class PairWindow {
   yy = 0
   xy = 0
   readonly #cells: Cells
-  readonly #period: number
-  readonly #block: number
+  readonly #period: number = 0
+  readonly #block: number = 0
   /** Slot, both centres, the five sums of the beginning. */
-  readonly #place: number
-  readonly #values: number
-  readonly #ends: number
+  readonly #place: number = 0
+  readonly #values: number = 0
+  readonly #ends: number = 0
 
   constructor(cells: Cells, period: number) {
     this.#cells = cells

@@ -3,8 +3,8 @@ import type { Cells } from './cells.ts'
 /** The last `length` values themselves, for formulas that need to look at each. */
 export class Recent {
   readonly #cells: Cells
-  readonly #length: number
-  readonly #first: number
+  readonly #length: number = 0
+  readonly #first: number = 0
 
   constructor(cells: Cells, length: number) {
     this.#cells = cells

@@ -6,9 +6,9 @@ import type { Cells } from './cells.ts'
  */
 export class Exponential {
   readonly #cells: Cells
-  readonly #mean: number
-  readonly #period: number
-  readonly #share: number
+  readonly #mean: number = 0
+  readonly #period: number = 0
+  readonly #share: number = 0.5
 
   /** `share` of a value in the mean: `2 / (period + 1)` by default. */
   constructor(cells: Cells, period: number, share: number = 2 / (period + 1)) {
@@ -18,24 +18,21 @@ export class Exponential {
     this.#share = share
   }
 
-  /** The mean after this value, of the values so far while fewer than `period` have come. `index`: values before it. */
+  /** The mean after this value; says nothing while fewer than `period` have come. `index`: values before it. */
   push(value: number, index: number): number {
     const before = this.#cells.get(this.#mean)
-    if (index >= this.#period) {
-      const mean = (value - before) * this.#share + before
-      this.#cells.set(this.#mean, mean)
-      return mean
-    }
-    return seed(this.#cells, this.#mean, before + value, index + 1, this.#period)
+    const mean = index < this.#period ? seed(before + value, index + 1, this.#period) : (value - before) * this.#share + before
+    this.#cells.set(this.#mean, mean)
+    return mean
   }
 }
 
 /** Wilder's mean: the share of a value is `1 / period`. */
 export class Wilder {
   readonly #cells: Cells
-  readonly #mean: number
-  readonly #period: number
-  readonly #kept: number
+  readonly #mean: number = 0
+  readonly #period: number = 0
+  readonly #kept: number = 0
 
   constructor(cells: Cells, period: number) {
     this.#cells = cells
@@ -47,18 +44,15 @@ export class Wilder {
   /** As `Exponential.push`. */
   push(value: number, index: number): number {
     const before = this.#cells.get(this.#mean)
-    if (index >= this.#period) {
-      const mean = (before * this.#kept + value) / this.#period
-      this.#cells.set(this.#mean, mean)
-      return mean
-    }
-    return seed(this.#cells, this.#mean, before + value, index + 1, this.#period)
+    const mean = index < this.#period ? seed(before + value, index + 1, this.#period) : (before * this.#kept + value) / this.#period
+    this.#cells.set(this.#mean, mean)
+    return mean
   }
 }
 
-function seed(cells: Cells, place: number, sum: number, count: number, period: number): number {
-  cells.set(place, count === period ? sum / period : sum)
-  return sum / count
+/** The sum of the first values, and at last their mean. */
+function seed(sum: number, count: number, period: number): number {
+  return count < period ? sum : sum / period
 }
 
 /** `Exponential` over the values from `begin` on; before the first mean, `out` holds the means of the values so far. */

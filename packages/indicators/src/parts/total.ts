@@ -3,7 +3,7 @@ import type { Cells } from './cells.ts'
 /** A sum over the whole series that does not drift: what each addition loses is kept and added back (A. Neumaier, 1974). */
 export class Total {
   readonly #cells: Cells
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(cells: Cells) {
     this.#cells = cells

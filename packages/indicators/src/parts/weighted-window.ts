@@ -10,11 +10,11 @@ export class WeightedWindow {
   sum = 0
   weighted = 0
   readonly #cells: Cells
-  readonly #block: number
-  readonly #place: number
-  readonly #values: number
-  readonly #ends: number
-  readonly #weightedEnds: number
+  readonly #block: number = 0
+  readonly #place: number = 0
+  readonly #values: number = 0
+  readonly #ends: number = 0
+  readonly #weightedEnds: number = 0
 
   constructor(cells: Cells, period: number) {
     this.#cells = cells

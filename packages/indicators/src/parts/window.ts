@@ -1,3 +1,4 @@
+import { Blocks } from './blocks.ts'
 import type { Cells } from './cells.ts'
 
 /**
@@ -9,80 +10,110 @@ import type { Cells } from './cells.ts'
  * distances from one value inside the window (the last of the full block), which keeps the cancellation in the
  * variance within `period * 2^-53` of it, and makes the spread of equal values exactly 0.
  */
-export class Window {
-  /** Of the window that the last value completed. Before the first full window all three say nothing. */
-  mean = 0
-  sum = 0
-  /** Population variance. */
-  variance = 0
+export class Window extends Blocks {
+  /** Of the window that the last value completed: the sums are of distances from `centre`. Before the first full window they say nothing. */
+  centre = 0
+  distances = 0
+  squares = 0
   readonly #cells: Cells
-  readonly #period: number
-  readonly #block: number
-  readonly #hasSpread: boolean
-  readonly #place: number
-  readonly #values: number
-  readonly #ends: number
-  readonly #squareEnds: number
+  readonly #period: number = 0
+  /** Sums of the beginning: distances, squares. */
+  readonly #place: number = 0
+  readonly #values: number = 0
+  readonly #ends: number = 0
+  /** Equal to `#ends` when nobody asks for the spread. */
+  readonly #squareEnds: number = 0
+  readonly #centres: number = 0
 
   constructor(cells: Cells, period: number, hasSpread: boolean) {
+    super(period - 1)
     this.#cells = cells
     this.#period = period
-    this.#block = period - 1
-    this.#hasSpread = hasSpread
-    this.#place = cells.claim(4)
-    this.#values = cells.claimSeries(this.#block)
-    this.#ends = cells.claimSeries(this.#block)
-    this.#squareEnds = hasSpread ? cells.claimSeries(this.#block) : this.#ends
+    this.#place = cells.claim(2)
+    this.#values = cells.claimSeries(this.block)
+    this.#ends = cells.claimSeries(this.block)
+    this.#squareEnds = hasSpread ? cells.claimSeries(this.block) : this.#ends
+    this.#centres = cells.claimSeries(2)
+  }
+
+  get mean(): number {
+    return this.centre + this.distances / this.#period
+  }
+
+  get sum(): number {
+    return this.centre * this.#period + this.distances
+  }
+
+  /** Population variance. */
+  get variance(): number {
+    return Math.max(0, (this.squares - (this.distances * this.distances) / this.#period) / this.#period)
   }
 
   /** `index`: values before this one. */
   push(value: number, index: number): void {
-    if (this.#block === 0) {
-      this.mean = value
-      this.sum = value
+    const slot = index - this.begin
+    if (slot <= 0 || slot >= this.last) {
+      this.#pushEdge(value, index)
       return
     }
     const cells = this.#cells
-    const place = this.#place
-    const slot = cells.get(place)
-    const centre = index === 0 ? value : cells.get(place + 1)
+    const { series } = cells
+    const centre = series[this.#centres + this.parity] as number
     const distance = value - centre
-    const sum = cells.get(place + 2) + distance
-    const squares = cells.get(place + 3) + distance * distance
-    const isLast = slot + 1 === this.#block
-    // The end of one value is the centre itself: of distance 0, and read from nowhere, so that a revision need not.
-    this.#answer(
-      centre,
-      isLast ? sum : (cells.series[this.#ends + slot] as number) + sum,
-      isLast ? squares : (cells.series[this.#squareEnds + slot] as number) + squares,
-    )
-    if (!cells.isTrial) cells.series[this.#values + slot] = value
-    if (isLast && !cells.isTrial) this.#closeBlock(value)
-    cells.set(place, isLast ? 0 : slot + 1)
-    cells.set(place + 1, isLast ? value : centre)
-    cells.set(place + 2, isLast ? 0 : sum)
-    cells.set(place + 3, isLast ? 0 : squares)
+    const sum = cells.get(this.#place) + distance
+    cells.set(this.#place, sum)
+    this.centre = centre
+    this.distances = (series[this.#ends + slot] as number) + sum
+    if (this.#squareEnds > this.#ends) {
+      const squares = cells.get(this.#place + 1) + distance * distance
+      cells.set(this.#place + 1, squares)
+      this.squares = (series[this.#squareEnds + slot] as number) + squares
+    }
+    if (!cells.isTrial) series[this.#values + slot] = value
   }
 
-  #answer(centre: number, sum: number, squares: number): void {
-    const n = this.#period
-    this.mean = centre + sum / n
-    this.sum = centre * n + sum
-    if (this.#hasSpread) this.variance = Math.max(0, (squares - (sum * sum) / n) / n)
+  /** The first and the last value of a block. */
+  #pushEdge(value: number, index: number): void {
+    if (this.block === 0) {
+      this.centre = value
+      // What leaves even -0 as it is.
+      this.distances = -0
+      return
+    }
+    const slot = this.seek(index)
+    const cells = this.#cells
+    const { series } = cells
+    const isLast = slot === this.last
+    const centre = index === 0 ? value : (series[this.#centres + this.parity] as number)
+    const distance = value - centre
+    const sum = (slot === 0 ? 0 : cells.get(this.#place)) + distance
+    const squares = (slot === 0 ? 0 : cells.get(this.#place + 1)) + distance * distance
+    cells.set(this.#place, sum)
+    cells.set(this.#place + 1, squares)
+    this.centre = centre
+    // The end of one value is the centre itself: of distance 0, and read from nowhere, so that a revision need not.
+    this.distances = isLast ? sum : (series[this.#ends + slot] as number) + sum
+    this.squares = isLast ? squares : (series[this.#squareEnds + slot] as number) + squares
+    if (cells.isTrial) return
+    if (index === 0) series[this.#centres] = value
+    series[this.#values + slot] = value
+    if (isLast) this.#closeBlock(value)
   }
 
   #closeBlock(centre: number): void {
     const { series } = this.#cells
+    const hasSpread = this.#squareEnds > this.#ends
     let sum = 0
     let squares = 0
-    for (let i = this.#block - 1; i >= 0; i--) {
+    for (let i = this.last; i >= 0; i--) {
       const distance = (series[this.#values + i] as number) - centre
       sum += distance
       series[this.#ends + i] = sum
-      if (!this.#hasSpread) continue
+      if (!hasSpread) continue
       squares += distance * distance
       series[this.#squareEnds + i] = squares
     }
+    series[this.#centres + 1 - this.parity] = centre
   }
 }
 
