@@ -56,7 +56,7 @@ export const kdj: IndicatorMaker<{ period?: number; k?: number; d?: number }> = 
   aliases: ['kdj-stochastic'],
   summary: 'Stochastic with its difference drawn out',
   source: 'Convention of Chinese charts: means of Wilder that begin with 50',
-  display: { pane: 'own', levels: [20, 80], range: [0, 100] },
+  display: { pane: 'own', levels: [20, 80] },
   schema: z.strictObject({
     period: period(9, 1, 'Rows of the range'),
     k: period(3, 1, 'The share of a row in k is 1 / k'),

@@ -68,7 +68,7 @@ export const squeeze: IndicatorMaker<{ period?: number; deviations?: number; ran
   source:
     'J. Carter, "Mastering the Trade", 2005; LazyBear, "Squeeze Momentum", TradingView 2014, with deviations of 2: the script as ' +
     'published multiplies them with the factor of the ranges, `deviations: 1.5`. Plain mean of the true ranges',
-  display: { pane: 'own', styles: { momentum: 'histogram', on: 'dots' } },
+  display: { pane: 'own', styles: { on: 'hidden', momentum: 'histogram' } },
   schema: z.strictObject({
     period: period(20, 2, 'Rows in all windows'),
     deviations: z.number().min(0).default(2).describe('Population deviations from the mean to a Bollinger band'),
