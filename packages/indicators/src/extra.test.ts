@@ -48,6 +48,10 @@ describe.skipIf(!available).each(['dev', 'edge', 'fx'])('on the series %s', (ser
   const columns = columnsOf(series) as GoldenColumns
   const all = golden(series, 'golden-extra') ?? {}
 
+  it('every reference has its indicator', () => {
+    expect(extras.map((extra) => extra.golden).sort()).toEqual(Object.keys(all).sort())
+  })
+
   it.each(extras)('$golden agrees with its definition', (extra) => {
     const { late, error } = compare(extra, columns, all[extra.golden] as GoldenEntry)
     expect(late).toBe(0)
