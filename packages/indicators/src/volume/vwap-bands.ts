@@ -57,7 +57,7 @@ export function vwapOutputs(multiples: readonly number[]): string[] {
 export type WrittenMultiples = number | readonly number[] | string
 
 const most = 5
-const listPattern = /^(?:\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?)*)?$/
+const listPattern = /^(?:\d+(?:\.\d+)?(?:,\d+(?:\.\d+)?){0,4})?$/
 
 export function multiplesSchema(): z.ZodPrefault<z.ZodType<string, WrittenMultiples>> {
   return z
@@ -67,7 +67,7 @@ export function multiplesSchema(): z.ZodPrefault<z.ZodType<string, WrittenMultip
       z.string().regex(listPattern, 'expected numbers with commas between'),
     ])
     .transform(String)
-    .prefault('1')
+    .prefault(1)
     .describe(`Deviations from the mean to each pair of bands: \`1\`, or up to ${most} as in \`[1, 2, 3]\`; none for \`[]\``)
 }
 
