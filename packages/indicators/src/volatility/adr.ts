@@ -4,7 +4,7 @@ import { HighLowIndicator } from '../parts/bar-indicator.ts'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
 import type { Horizon } from '../parts/indicator-state.ts'
 import { period } from '../parts/parameters.ts'
-import { Window } from '../parts/window.ts'
+import { Window, windowColumn } from '../parts/window.ts'
 
 class RunningAdr extends HighLowIndicator {
   readonly #window: Window
@@ -20,6 +20,15 @@ class RunningAdr extends HighLowIndicator {
   }
 }
 
+function rangeColumn(high: Float64Array, low: Float64Array, length: number, out: Float64Array): void {
+  windowColumn(
+    high.map((value, i) => value - (low[i] as number)),
+    length,
+    out,
+    undefined,
+  )
+}
+
 /** Average day range: the mean range of the last `period` rows, days as a rule, without what lies between them. */
 export const adr: IndicatorMaker<{ period?: number }> = defineIndicator({
   type: 'adr',
@@ -30,6 +39,12 @@ export const adr: IndicatorMaker<{ period?: number }> = defineIndicator({
   schema: z.strictObject({ period: period(14, 1, 'Rows in the mean') }),
   build({ period: length }) {
     const horizon = { warmup: length - 1, convergence: length - 1 }
-    return { inputs: ['high', 'low'], outputs: ['adr'], ...horizon, create: () => new RunningAdr(length, horizon) }
+    return {
+      inputs: ['high', 'low'],
+      outputs: ['adr'],
+      ...horizon,
+      create: () => new RunningAdr(length, horizon),
+      batch: ([high, low], [out]) => rangeColumn(high as Float64Array, low as Float64Array, length, out as Float64Array),
+    }
   },
 })
