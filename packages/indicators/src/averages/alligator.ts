@@ -17,7 +17,7 @@ interface LineShape {
 class Line {
   readonly #mean: Wilder
   readonly #lag: Lag
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(cells: Cells, shape: LineShape) {
     this.#mean = new Wilder(cells, shape.period)

@@ -10,7 +10,7 @@ import { type Average, RunningAverage } from './running-average.ts'
 export class DoubleMean implements Average {
   readonly #first: Exponential
   readonly #second: Exponential
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(cells: Cells, length: number, begin: number = length - 1) {
     this.#first = new Exponential(cells, length)

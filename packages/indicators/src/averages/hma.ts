@@ -10,7 +10,7 @@ class HullMean implements Average {
   readonly #half: WeightedMean
   readonly #whole: WeightedMean
   readonly #outer: WeightedMean
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(cells: Cells, length: number) {
     this.#half = new WeightedMean(cells, Math.floor(length / 2))

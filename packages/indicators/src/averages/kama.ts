@@ -15,9 +15,9 @@ const fastest = 2 / (2 + 1)
 /** A mean that moves the faster, the straighter the way of the last `period` rows was. */
 export class AdaptiveMean implements Average {
   readonly #cells: Cells
-  readonly #length: number
-  readonly #last: number
-  readonly #mean: number
+  readonly #length: number = 0
+  readonly #last: number = 0
+  readonly #mean: number = 0
   readonly #far: Lag
   readonly #path: Window
 

@@ -19,10 +19,10 @@ export class PhaseMean implements Average {
   following = 0
   readonly #cells: Cells
   readonly #hilbert: Hilbert
-  readonly #phase: number
-  readonly #means: number
-  readonly #fast: number
-  readonly #slow: number
+  readonly #phase: number = 0
+  readonly #means: number = 0
+  readonly #fast: number = 0
+  readonly #slow: number = 0
 
   constructor(cells: Cells, fast: number, slow: number) {
     this.#cells = cells

@@ -8,8 +8,8 @@ import type { Average } from './running-average.ts'
 
 class RunningMavp extends RunningIndicator {
   readonly #input: SingleInput
-  readonly #shortest: number
-  readonly #longest: number
+  readonly #shortest: number = 0
+  readonly #longest: number = 0
   readonly #averages: readonly Average[]
   /** Each average begins so that all have their first value on one row. */
   readonly #begins: readonly number[]

@@ -9,9 +9,9 @@ import { type Average, RunningAverage } from './running-average.ts'
 
 class DynamicMean implements Average {
   readonly #cells: Cells
-  readonly #mean: number
+  readonly #mean: number = 0
   readonly #seed: Window
-  readonly #length: number
+  readonly #length: number = 0
 
   constructor(cells: Cells, length: number) {
     this.#cells = cells

@@ -12,7 +12,7 @@ const levels = 6
 export class T3 implements Average {
   readonly #means: readonly Exponential[]
   readonly #shares: readonly [number, number, number, number]
-  readonly #step: number
+  readonly #step: number = 0
 
   constructor(cells: Cells, length: number, volumeFactor: number) {
     this.#means = Array.from({ length: levels }, () => new Exponential(cells, length))

@@ -11,7 +11,7 @@ export class TripleMean implements Average {
   readonly #first: Exponential
   readonly #second: Exponential
   readonly #third: Exponential
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(cells: Cells, length: number, begin: number = length - 1) {
     this.#first = new Exponential(cells, length)

@@ -10,7 +10,7 @@ import { type Average, RunningAverage } from './running-average.ts'
 export class TriangularMean implements Average {
   readonly #inner: Window
   readonly #outer: Window
-  readonly #outerBegin: number
+  readonly #outerBegin: number = 0
 
   constructor(cells: Cells, length: number) {
     const innerLength = Math.floor(length / 2) + 1

@@ -8,7 +8,7 @@ import { type Average, RunningAverage } from './running-average.ts'
 
 export class WeightedMean implements Average {
   readonly #window: WeightedWindow
-  readonly #weights: number
+  readonly #weights: number = 0
 
   constructor(cells: Cells, length: number) {
     this.#window = new WeightedWindow(cells, length)

@@ -10,7 +10,7 @@ import { type Average, RunningAverage } from './running-average.ts'
 class LeadingMean implements Average {
   readonly #far: Lag
   readonly #mean: Exponential
-  readonly #lag: number
+  readonly #lag: number = 0
 
   constructor(cells: Cells, length: number, lag: number) {
     this.#far = new Lag(cells, lag)

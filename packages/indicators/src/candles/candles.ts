@@ -40,7 +40,7 @@ export class Candles {
   readonly #lows: Float64Array
   readonly #closes: Float64Array
   /** All ones for whole columns, else the ring's length less one. */
-  readonly #mask: number
+  readonly #mask: number = 0
   #row = 0
   /** The newest candle stands apart: one that is only tried out is not in the columns. */
   #open = 0

@@ -23,10 +23,10 @@ export class DominantCycle {
   trendline = 0
   readonly #cells: Cells
   /** Smoothed period and phase. */
-  readonly #memory: number
-  readonly #trends: number
-  readonly #prices: number
-  readonly #smoothed: number
+  readonly #memory: number = 0
+  readonly #trends: number = 0
+  readonly #prices: number = 0
+  readonly #smoothed: number = 0
 
   constructor(cells: Cells) {
     this.#cells = cells

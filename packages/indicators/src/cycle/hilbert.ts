@@ -12,7 +12,7 @@ const degrees = 180 / Math.PI
 /** A filter of a series' last seven values: J. F. Ehlers' Hilbert transform. */
 class Transform {
   readonly #cells: Cells
-  readonly #first: number
+  readonly #first: number = 0
 
   constructor(cells: Cells) {
     this.#cells = cells
@@ -42,11 +42,11 @@ export class Hilbert {
   /** Rows of the dominant cycle, 6 to 50. */
   period = 0
   readonly #cells: Cells
-  readonly #begin: number
+  readonly #begin: number = 0
   /** The last three prices. */
-  readonly #prices: number
+  readonly #prices: number = 0
   /** Real and imaginary part of the last row, and of the discriminator; period. */
-  readonly #memory: number
+  readonly #memory: number = 0
   readonly #detrender: Transform
   readonly #quadrature: Transform
   readonly #inPhaseAhead: Transform

@@ -11,7 +11,7 @@ class RunningPivots extends CandleIndicator {
   readonly #sessions: Sessions
   readonly #kind: PivotKind
   /** Sessions so far; open, high, low and close of the session at hand, then of the one before it. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(kind: PivotKind, session: SessionName, place: string, horizon: Horizon) {
     super(horizon)

@@ -10,7 +10,7 @@ import { MeanDifference } from './ao.ts'
 class RunningAc extends HighLowIndicator {
   readonly #difference: MeanDifference
   readonly #signal: Window
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(fast: number, slow: number, signal: number, horizon: Horizon) {
     super(horizon)

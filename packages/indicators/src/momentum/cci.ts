@@ -10,7 +10,7 @@ import { Window } from '../parts/window.ts'
 class RunningCci extends HighLowCloseIndicator {
   readonly #window: Window
   readonly #recent: Recent
-  readonly #length: number
+  readonly #length: number = 0
 
   constructor(length: number, horizon: Horizon) {
     super(horizon)

@@ -5,7 +5,7 @@ import { input, period } from '../parts/parameters.ts'
 import { Window } from '../parts/window.ts'
 
 class RunningUnsmoothed extends SingleInputIndicator {
-  readonly #last: number
+  readonly #last: number = 0
   readonly #up: Window
   readonly #down: Window
 

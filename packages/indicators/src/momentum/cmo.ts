@@ -5,7 +5,7 @@ import { input, period, unstable } from '../parts/parameters.ts'
 import { Wilder, rowsToForget } from '../parts/smoothing.ts'
 
 class RunningCmo extends SingleInputIndicator {
-  readonly #last: number
+  readonly #last: number = 0
   readonly #gain: Wilder
   readonly #loss: Wilder
 

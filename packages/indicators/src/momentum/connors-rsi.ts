@@ -12,9 +12,9 @@ class RunningConnorsRsi extends SingleInputIndicator {
   readonly #streak: RelativeStrength
   /** Of the change of now and those before it: itself it is never below itself. */
   readonly #changes: SortedWindow
-  readonly #rank: number
+  readonly #rank: number = 0
   /** Value and streak of the row before. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(source: SingleInput, lengths: { price: number; streak: number; rank: number }, flat: number, horizon: Horizon) {
     super(source, horizon)

@@ -10,7 +10,7 @@ class RunningCoppock extends SingleInputIndicator {
   readonly #long: Lag
   readonly #short: Lag
   readonly #mean: WeightedMean
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(source: SingleInput, length: number, long: number, short: number, horizon: Horizon) {
     super(source, horizon)

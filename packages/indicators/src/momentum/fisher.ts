@@ -14,9 +14,9 @@ const keptValue = 0.5
 class RunningFisher extends HighLowIndicator {
   readonly #highest: Highest
   readonly #lowest: Lowest
-  readonly #begin: number
+  readonly #begin: number = 0
   /** Place in the range, and value, of the row before. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(length: number, horizon: Horizon) {
     super(horizon)

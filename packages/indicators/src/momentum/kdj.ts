@@ -13,11 +13,11 @@ const middle = 50
 class RunningKdj extends HighLowCloseIndicator {
   readonly #highest: Highest
   readonly #lowest: Lowest
-  readonly #begin: number
-  readonly #k: number
-  readonly #d: number
+  readonly #begin: number = 0
+  readonly #k: number = 0
+  readonly #d: number = 0
   /** Both lines. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(length: number, k: number, d: number, horizon: Horizon) {
     super(horizon)

@@ -11,7 +11,7 @@ import { changeInPercent } from './change-in-percent.ts'
 class MeanChange {
   readonly #lag: Lag
   readonly #mean: Window
-  readonly #change: number
+  readonly #change: number = 0
 
   constructor(cells: Cells, { change, mean }: { readonly change: number; readonly mean: number }) {
     this.#lag = new Lag(cells, change)
@@ -35,8 +35,8 @@ interface Part {
 class RunningKst extends SingleInputIndicator {
   readonly #parts: readonly MeanChange[]
   readonly #signal: Window
-  readonly #begin: number
-  readonly #signalBegin: number
+  readonly #begin: number = 0
+  readonly #signalBegin: number = 0
 
   constructor(source: SingleInput, parts: readonly Part[], signal: number, horizon: Horizon) {
     super(source, horizon)

@@ -34,8 +34,8 @@ export class RunningMacd extends SingleInputIndicator {
   readonly #slow: Exponential
   readonly #signal: Exponential
   /** The fast mean is seeded so that both begin on the same row. */
-  readonly #fastBegin: number
-  readonly #lineBegin: number
+  readonly #fastBegin: number = 0
+  readonly #lineBegin: number = 0
 
   constructor(source: SingleInput, { fast, slow, signal, line }: MacdMeans, horizon: Horizon) {
     super(source, horizon)

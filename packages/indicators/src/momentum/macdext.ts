@@ -15,9 +15,9 @@ class RunningMacdExt extends SingleInputIndicator {
   readonly #fast: Average
   readonly #slow: Average
   readonly #signal: Average
-  readonly #fastBegin: number
-  readonly #slowBegin: number
-  readonly #lineBegin: number
+  readonly #fastBegin: number = 0
+  readonly #slowBegin: number = 0
+  readonly #lineBegin: number = 0
 
   constructor(source: SingleInput, fast: Mean, slow: Mean, signal: Mean, horizon: Horizon) {
     super(source, horizon)

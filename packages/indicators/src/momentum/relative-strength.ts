@@ -4,10 +4,10 @@ import { Wilder } from '../parts/smoothing.ts'
 /** Wilder's relative strength index of a series, 0 to 100. */
 export class RelativeStrength {
   readonly #cells: Cells
-  readonly #last: number
+  readonly #last: number = 0
   readonly #gain: Wilder
   readonly #loss: Wilder
-  readonly #flat: number
+  readonly #flat: number = 0
 
   /** `flat`: the index of a series that has never moved. */
   constructor(cells: Cells, period: number, flat: number) {
@@ -23,8 +23,10 @@ export class RelativeStrength {
     const change = value - this.#cells.get(this.#last)
     this.#cells.set(this.#last, value)
     if (index === 0) return this.#flat
-    const gain = this.#gain.push(change > 0 ? change : 0, index - 1)
-    const loss = this.#loss.push(change < 0 ? -change : 0, index - 1)
+    // Exactly the change where it is a gain, and 0 where it is not; and so for losses. A branch would be guessed wrong half of the time.
+    const size = Math.abs(change)
+    const gain = this.#gain.push((size + change) / 2, index - 1)
+    const loss = this.#loss.push((size - change) / 2, index - 1)
     return strength(gain, loss, this.#flat)
   }
 }

@@ -37,8 +37,9 @@ function rsiColumn(values: Float64Array, length: number, flat: number, out: Floa
     const value = values[i] as number
     const change = value - last
     last = value
-    gain = (gain * kept + (change > 0 ? change : 0)) / length
-    loss = (loss * kept + (change < 0 ? -change : 0)) / length
+    const size = Math.abs(change)
+    gain = (gain * kept + (size + change) / 2) / length
+    loss = (loss * kept + (size - change) / 2) / length
     out[i] = strength(gain, loss, flat)
   }
 }

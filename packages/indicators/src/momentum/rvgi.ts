@@ -14,7 +14,7 @@ const symmetricWarmup = 3
 class SymmetricMean {
   readonly #cells: Cells
   /** The last three values, the newest first. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(cells: Cells) {
     this.#cells = cells
@@ -40,7 +40,7 @@ class RunningRvgi extends CandleIndicator {
   readonly #signal: SymmetricMean
   readonly #bodies: Window
   readonly #ranges: Window
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(length: number, horizon: Horizon) {
     super(horizon)

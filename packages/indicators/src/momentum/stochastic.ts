@@ -1,8 +1,8 @@
 import { type AverageType, averageForgetting, averageOf, averageWarmup } from '../averages/average.ts'
 import type { Average } from '../averages/running-average.ts'
 import type { Cells } from '../parts/cells.ts'
-import { Highest, Lowest } from '../parts/extremes.ts'
 import type { Horizon } from '../parts/indicator-state.ts'
+import { PriceRange } from '../parts/price-range.ts'
 
 /** One smoothing of a line. */
 export interface Smoothing {
@@ -22,24 +22,22 @@ export class Stochastic {
   /** The line before the last smoothing, and after it. */
   k = 0
   d = 0
-  readonly #highest: Highest
-  readonly #lowest: Lowest
+  readonly #range: PriceRange
   readonly #averages: readonly Average[]
   /** Row on which each smoothing begins. */
   readonly #begins: readonly number[]
 
   constructor(cells: Cells, { window, smoothings }: StochasticOptions) {
-    this.#highest = new Highest(cells, window)
-    this.#lowest = new Lowest(cells, window)
+    this.#range = new PriceRange(cells, window)
     this.#averages = smoothings.map(({ type, period }) => averageOf(cells, type, period))
     this.#begins = smoothings.map((_, level) => warmupOf({ window, smoothings: smoothings.slice(0, level) }))
   }
 
   /** `index`: rows before this one. */
   push(high: number, low: number, close: number, index: number): void {
-    const lowest = this.#lowest.push(low, index)
-    const range = (this.#highest.push(high, index) - lowest) / 100
-    this.d = range === 0 ? 0 : (close - lowest) / range
+    this.#range.push(high, low, index)
+    const range = (this.#range.highest - this.#range.lowest) / 100
+    this.d = range === 0 ? 0 : (close - this.#range.lowest) / range
     for (let level = 0; level < this.#averages.length; level++) {
       const begin = this.#begins[level] as number
       if (index < begin) return

@@ -10,7 +10,7 @@ import { Stochastic, type StochasticOptions, stochasticHorizon } from './stochas
 class RunningStochRsi extends SingleInputIndicator {
   readonly #strength: RelativeStrength
   readonly #stochastic: Stochastic
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(source: SingleInput, length: number, flat: number, begin: number, options: StochasticOptions, horizon: Horizon) {
     super(source, horizon)

@@ -6,8 +6,8 @@ import { Exponential, rowsToForget } from '../parts/smoothing.ts'
 
 class RunningTrix extends SingleInputIndicator {
   readonly #means: readonly [Exponential, Exponential, Exponential]
-  readonly #last: number
-  readonly #step: number
+  readonly #last: number = 0
+  readonly #step: number = 0
 
   constructor(source: SingleInput, length: number, step: number, horizon: Horizon) {
     super(source, horizon)

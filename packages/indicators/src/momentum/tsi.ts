@@ -9,7 +9,7 @@ import { Exponential, rowsToForget } from '../parts/smoothing.ts'
 class TwiceSmoothed {
   readonly #first: Exponential
   readonly #second: Exponential
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(cells: Cells, first: number, second: number) {
     this.#first = new Exponential(cells, first)
@@ -24,12 +24,12 @@ class TwiceSmoothed {
 }
 
 class RunningTsi extends SingleInputIndicator {
-  readonly #last: number
+  readonly #last: number = 0
   readonly #change: TwiceSmoothed
   readonly #way: TwiceSmoothed
   readonly #signal: Exponential
-  readonly #begin: number
-  readonly #signalBegin: number
+  readonly #begin: number = 0
+  readonly #signalBegin: number = 0
 
   constructor(source: SingleInput, long: number, short: number, signal: number, horizon: Horizon) {
     super(source, horizon)

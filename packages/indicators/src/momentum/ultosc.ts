@@ -8,7 +8,7 @@ import { trueRange } from '../parts/true-range.ts'
 import { Window } from '../parts/window.ts'
 
 class RunningUltimate extends HighLowCloseIndicator {
-  readonly #close: number
+  readonly #close: number = 0
   /** Buying pressure and true range, of the shortest window first. */
   readonly #pressures: readonly Window[]
   readonly #ranges: readonly Window[]

@@ -12,14 +12,14 @@ export abstract class BlockSums {
   protected readonly sums: Float64Array
   readonly #terms: Float64Array
   readonly #cells: Cells
-  readonly #block: number
+  readonly #block: number = 0
   /** Slot; centre, sums of the beginning, terms of the last row of the block before. */
-  readonly #slot: number
-  readonly #centre: number
-  readonly #beginning: number
-  readonly #lastEnd: number
-  readonly #values: number
-  readonly #ends: number
+  readonly #slot: number = 0
+  readonly #centre: number = 0
+  readonly #beginning: number = 0
+  readonly #lastEnd: number = 0
+  readonly #values: number = 0
+  readonly #ends: number = 0
 
   constructor(cells: Cells, period: number, values: number, sums: number) {
     this.row = new Float64Array(values)

@@ -17,8 +17,18 @@ export abstract class Blocks {
     this.last = block - 1
   }
 
-  /** Finds the block of a row; answers the place of the row in it. */
+  /** The place of a row in its block, which is from here on the one at hand. */
   protected seek(index: number): number {
+    const slot = index - this.begin
+    return slot >= 0 && slot < this.block ? slot : this.#find(index)
+  }
+
+  #find(index: number): number {
+    if (index === this.begin + this.block) {
+      this.begin = index
+      this.parity = 1 - this.parity
+      return 0
+    }
     const slot = index % this.block
     this.begin = index - slot
     this.parity = (this.begin / this.block) % 2

@@ -29,40 +29,28 @@ abstract class Extreme extends Blocks {
 
   /** Of the window that this value completes; of the values so far while there are fewer. `index`: values before it. */
   push(value: number, index: number): number {
-    const slot = index - this.begin
-    if (slot <= 0 || slot >= this.last) return this.#pushEdge(value, index)
-    const cells = this.#cells
-    const beginning = this.#of(cells.get(this.#place), value)
-    cells.set(this.#place, beginning)
-    if (!cells.isTrial) cells.series[this.#values + slot] = value
-    return index < this.block ? beginning : this.#of(beginning, cells.series[this.#ends + slot] as number)
-  }
-
-  /** The first and the last value of a block. */
-  #pushEdge(value: number, index: number): number {
     if (this.block === 0) return value
-    const slot = this.seek(index)
     const cells = this.#cells
     const { series } = cells
-    const isLast = slot === this.last
+    const slot = this.seek(index)
     const beginning = slot === 0 ? value : this.#of(cells.get(this.#place), value)
-    const end = series[isLast ? this.#lasts + this.parity : this.#ends + slot] as number
     cells.set(this.#place, beginning)
+    const end = series[slot === this.last ? this.#lasts + this.parity : this.#ends + slot] as number
     if (!cells.isTrial) {
       series[this.#values + slot] = value
-      if (isLast) this.#closeBlock(value)
+      if (slot === this.last) this.#closeBlock()
     }
     return index < this.block ? beginning : this.#of(beginning, end)
   }
 
-  #closeBlock(last: number): void {
+  #closeBlock(): void {
     const { series } = this.#cells
-    let extreme = last
+    let extreme = series[this.#values + this.last] as number
+    series[this.#lasts + 1 - this.parity] = extreme
     for (let i = this.last; i >= 0; i--) {
       extreme = this.#of(extreme, series[this.#values + i] as number)
       series[this.#ends + i] = extreme
     }
-    series[this.#lasts + 1 - this.parity] = last
   }
 
   #of(a: number, b: number): number {

@@ -6,7 +6,7 @@ export class Moments extends BlockSums {
   second = 0
   third = 0
   fourth = 0
-  readonly #period: number
+  readonly #period: number = 0
 
   constructor(cells: Cells, period: number) {
     super(cells, period, 1, 4)

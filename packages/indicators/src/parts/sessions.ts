@@ -16,7 +16,7 @@ export const rowsOfSession: Readonly<Record<SessionName, number>> = { day: 1_500
 export class Sessions {
   readonly #cells: Cells
   /** Begin and end of the last row's session. */
-  readonly #place: number
+  readonly #place: number = 0
   readonly #interval: (typeof intervals)[SessionName]
   readonly #offsetAt: OffsetAt
 

@@ -6,10 +6,10 @@ import type { Cells } from './cells.ts'
  */
 export class SortedWindow {
   readonly #cells: Cells
-  readonly #period: number
+  readonly #period: number = 0
   /** By row: the value that leaves next stands where the new one goes, or, in a revision, the one that it replaces. */
-  readonly #ring: number
-  readonly #sorted: number
+  readonly #ring: number = 0
+  readonly #sorted: number = 0
   readonly #trial: Float64Array
   /** Where the values in order stand now. */
   #values: Float64Array

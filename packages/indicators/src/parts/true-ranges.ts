@@ -6,7 +6,7 @@ import { trueRange } from './true-range.ts'
 /** The true ranges of a series of bars. */
 export class TrueRanges {
   readonly #cells: Cells
-  readonly #close: number
+  readonly #close: number = 0
 
   constructor(cells: Cells) {
     this.#cells = cells

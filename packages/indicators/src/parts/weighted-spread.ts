@@ -13,7 +13,7 @@ export class WeightedSpread {
   variance: number = Number.NaN
   readonly #cells: Cells
   /** The first value, which distances are taken from; the mean; the weight. */
-  readonly #place: number
+  readonly #place: number = 0
   readonly #weights: Total
   readonly #distances: Total
   readonly #squares: Total

@@ -19,20 +19,19 @@ export class Window extends Blocks {
   readonly #period: number = 0
   /** Sums of the beginning: distances, squares. */
   readonly #place: number = 0
-  readonly #values: number = 0
-  readonly #ends: number = 0
-  /** Equal to `#ends` when nobody asks for the spread. */
-  readonly #squareEnds: number = 0
+  /** For each row of a block: the value, and the sums of the end that begins there in the block before. */
+  readonly #rows: number = 0
+  /** Numbers of a row: without squares when nobody asks for the spread. */
+  readonly #width: number = 0
   readonly #centres: number = 0
 
   constructor(cells: Cells, period: number, hasSpread: boolean) {
     super(period - 1)
     this.#cells = cells
     this.#period = period
-    this.#place = cells.claim(2)
-    this.#values = cells.claimSeries(this.block)
-    this.#ends = cells.claimSeries(this.block)
-    this.#squareEnds = hasSpread ? cells.claimSeries(this.block) : this.#ends
+    this.#width = hasSpread ? 3 : 2
+    this.#place = cells.claim(this.#width - 1)
+    this.#rows = cells.claimSeries(this.#width * this.block)
     this.#centres = cells.claimSeries(2)
   }
 
@@ -51,67 +50,48 @@ export class Window extends Blocks {
 
   /** `index`: values before this one. */
   push(value: number, index: number): void {
-    const slot = index - this.begin
-    if (slot <= 0 || slot >= this.last) {
-      this.#pushEdge(value, index)
-      return
-    }
-    const cells = this.#cells
-    const { series } = cells
-    const centre = series[this.#centres + this.parity] as number
-    const distance = value - centre
-    const sum = cells.get(this.#place) + distance
-    cells.set(this.#place, sum)
-    this.centre = centre
-    this.distances = (series[this.#ends + slot] as number) + sum
-    if (this.#squareEnds > this.#ends) {
-      const squares = cells.get(this.#place + 1) + distance * distance
-      cells.set(this.#place + 1, squares)
-      this.squares = (series[this.#squareEnds + slot] as number) + squares
-    }
-    if (!cells.isTrial) series[this.#values + slot] = value
-  }
-
-  /** The first and the last value of a block. */
-  #pushEdge(value: number, index: number): void {
     if (this.block === 0) {
       this.centre = value
       // What leaves even -0 as it is.
       this.distances = -0
       return
     }
-    const slot = this.seek(index)
     const cells = this.#cells
     const { series } = cells
-    const isLast = slot === this.last
+    const place = this.#place
+    const slot = this.seek(index)
+    const row = this.#rows + slot * this.#width
     const centre = index === 0 ? value : (series[this.#centres + this.parity] as number)
     const distance = value - centre
-    const sum = (slot === 0 ? 0 : cells.get(this.#place)) + distance
-    const squares = (slot === 0 ? 0 : cells.get(this.#place + 1)) + distance * distance
-    cells.set(this.#place, sum)
-    cells.set(this.#place + 1, squares)
+    const sum = slot === 0 ? distance : cells.get(place) + distance
+    cells.set(place, sum)
     this.centre = centre
-    // The end of one value is the centre itself: of distance 0, and read from nowhere, so that a revision need not.
-    this.distances = isLast ? sum : (series[this.#ends + slot] as number) + sum
-    this.squares = isLast ? squares : (series[this.#squareEnds + slot] as number) + squares
+    // The end of one value is 0, the distance of the centre from itself, in all blocks: so a revision reads what it read.
+    this.distances = (series[row + 1] as number) + sum
+    if (this.#width > 2) {
+      const squares = slot === 0 ? distance * distance : cells.get(place + 1) + distance * distance
+      cells.set(place + 1, squares)
+      this.squares = (series[row + 2] as number) + squares
+    }
     if (cells.isTrial) return
+    series[row] = value
     if (index === 0) series[this.#centres] = value
-    series[this.#values + slot] = value
-    if (isLast) this.#closeBlock(value)
+    if (slot === this.last) this.#closeBlock(row)
   }
 
-  #closeBlock(centre: number): void {
+  #closeBlock(last: number): void {
     const { series } = this.#cells
-    const hasSpread = this.#squareEnds > this.#ends
+    const width = this.#width
+    const centre = series[last] as number
     let sum = 0
     let squares = 0
-    for (let i = this.last; i >= 0; i--) {
-      const distance = (series[this.#values + i] as number) - centre
+    for (let row = last; row >= this.#rows; row -= width) {
+      const distance = (series[row] as number) - centre
       sum += distance
-      series[this.#ends + i] = sum
-      if (!hasSpread) continue
+      series[row + 1] = sum
+      if (width === 2) continue
       squares += distance * distance
-      series[this.#squareEnds + i] = squares
+      series[row + 2] = squares
     }
     series[this.#centres + 1 - this.parity] = centre
   }

@@ -8,7 +8,7 @@ import { Window } from '../parts/window.ts'
 class RunningAverageDeviation extends SingleInputIndicator {
   readonly #window: Window
   readonly #recent: Recent
-  readonly #length: number
+  readonly #length: number = 0
 
   constructor(source: SingleInput, length: number, horizon: Horizon) {
     super(source, horizon)

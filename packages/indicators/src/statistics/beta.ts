@@ -8,7 +8,7 @@ import { type SecondInput, input, period, second } from '../parts/parameters.ts'
 class RunningBeta extends RunningIndicator {
   readonly #input: SingleInput
   readonly #second: SecondInput
-  readonly #last: number
+  readonly #last: number = 0
   readonly #window: PairWindow
 
   constructor(source: SingleInput, other: SecondInput, length: number, horizon: Horizon) {

@@ -9,7 +9,7 @@ type Reading = (slope: number, intercept: number, period: number) => number
 
 class RunningRegression extends SingleInputIndicator {
   readonly #window: WeightedWindow
-  readonly #length: number
+  readonly #length: number = 0
   readonly #reading: Reading
 
   constructor(source: SingleInput, length: number, reading: Reading, horizon: Horizon) {

@@ -6,7 +6,7 @@ import { Window } from '../parts/window.ts'
 
 class RunningDeviation extends SingleInputIndicator {
   readonly #window: Window
-  readonly #deviations: number
+  readonly #deviations: number = 0
 
   constructor(source: SingleInput, length: number, deviations: number, horizon: Horizon) {
     super(source, horizon)

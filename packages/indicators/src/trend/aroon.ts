@@ -9,7 +9,7 @@ import { period } from '../parts/parameters.ts'
 class RunningAroon extends HighLowIndicator {
   readonly #highest: ExtremeIndex
   readonly #lowest: ExtremeIndex
-  readonly #length: number
+  readonly #length: number = 0
   readonly #isOscillator: boolean
 
   constructor(length: number, isOscillator: boolean, horizon: Horizon) {

@@ -5,8 +5,8 @@ import { DirectionalMovement } from './directional-movement.ts'
 export class AverageDirectionalIndex {
   readonly #cells: Cells
   readonly #movement: DirectionalMovement
-  readonly #period: number
-  readonly #mean: number
+  readonly #period: number = 0
+  readonly #mean: number = 0
 
   constructor(cells: Cells, period: number) {
     this.#cells = cells
@@ -25,10 +25,12 @@ export class AverageDirectionalIndex {
 
   #next(before: number, index: number): number {
     const n = this.#period
+    if (index >= 2 * n) {
+      const value = this.#movement.directional(-1)
+      return value < 0 ? before : (before * (n - 1) + value) / n
+    }
     if (index < n) return 0
-    const value = this.#movement.directional
-    if (index > 2 * n - 1) return value === undefined ? before : (before * (n - 1) + value) / n
-    const sum = before + (value ?? 0)
+    const sum = before + this.#movement.directional(0)
     return index === 2 * n - 1 ? sum / n : sum
   }
 }

@@ -14,8 +14,8 @@ class RunningChandeKroll extends HighLowCloseIndicator {
   readonly #lowest: Lowest
   readonly #short: Highest
   readonly #long: Lowest
-  readonly #length: number
-  readonly #multiplier: number
+  readonly #length: number = 0
+  readonly #multiplier: number = 0
 
   constructor(length: number, multiplier: number, stop: number, horizon: Horizon) {
     super(horizon)

@@ -12,7 +12,7 @@ class RunningChandelier extends HighLowCloseIndicator {
   readonly #range: AverageTrueRange
   readonly #highest: Highest
   readonly #lowest: Lowest
-  readonly #multiplier: number
+  readonly #multiplier: number = 0
 
   constructor(length: number, multiplier: number, horizon: Horizon) {
     super(horizon)

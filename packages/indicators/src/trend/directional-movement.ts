@@ -11,9 +11,9 @@ export class DirectionalMovement {
   minus = 0
   range = 0
   readonly #cells: Cells
-  readonly #period: number
+  readonly #period: number = 0
   /** High, low and close of the last row; the three sums. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(cells: Cells, period: number) {
     this.#cells = cells
@@ -45,13 +45,13 @@ export class DirectionalMovement {
     return this.range === 0 ? 0 : 100 * (movement / this.range)
   }
 
-  /** How one-sided the movement is, in percent; undefined without movement. */
-  get directional(): number | undefined {
-    if (this.range === 0) return undefined
+  /** How one-sided the movement is, in percent; `otherwise` without movement. */
+  directional(otherwise: number): number {
+    if (this.range === 0) return otherwise
     const plus = this.index(this.plus)
     const minus = this.index(this.minus)
     const sum = plus + minus
-    return sum === 0 ? undefined : 100 * (Math.abs(minus - plus) / sum)
+    return sum === 0 ? otherwise : 100 * (Math.abs(minus - plus) / sum)
   }
 
   #sum(before: number, value: number, index: number): number {

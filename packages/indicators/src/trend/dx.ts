@@ -9,8 +9,8 @@ import { DirectionalMovement } from './directional-movement.ts'
 
 class RunningDx extends HighLowCloseIndicator {
   readonly #movement: DirectionalMovement
-  readonly #last: number
-  readonly #begin: number
+  readonly #last: number = 0
+  readonly #begin: number = 0
 
   constructor(length: number, horizon: Horizon) {
     super(horizon)
@@ -22,7 +22,7 @@ class RunningDx extends HighLowCloseIndicator {
   protected override compute(row: InputRow, out: Float64Array, index: number): void {
     this.#movement.push(row.high, row.low, row.close, index)
     const before = index <= this.#begin ? 0 : this.cells.get(this.#last)
-    const value = this.#movement.directional ?? before
+    const value = this.#movement.directional(before)
     this.cells.set(this.#last, value)
     out[0] = value
   }

@@ -6,7 +6,7 @@ import { input, period } from '../parts/parameters.ts'
 import { Window } from '../parts/window.ts'
 
 class RunningEfficiency extends SingleInputIndicator {
-  readonly #last: number
+  readonly #last: number = 0
   readonly #far: Lag
   readonly #path: Window
 

@@ -9,7 +9,7 @@ const horizon = { warmup: 0, convergence: rowsToForget(1 / 2) }
 
 class RunningHeikinAshi extends CandleIndicator {
   /** Open and close of the candle before. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor() {
     super(horizon)

@@ -31,7 +31,7 @@ export function acceleration(first: number, step: number, most: number): Acceler
 export class RunningParabolic extends HighLowIndicator {
   readonly #options: ParabolicOptions
   /** High and low of the row before; side (1 long, -1 short); stop for the next row; extreme; acceleration. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(options: ParabolicOptions, horizon: Horizon) {
     super(horizon)

@@ -14,11 +14,11 @@ const settles = 200
 
 class RunningSupertrend extends HighLowCloseIndicator {
   readonly #range: AverageTrueRange
-  readonly #length: number
-  readonly #multiplier: number
+  readonly #length: number = 0
+  readonly #multiplier: number = 0
   readonly #first: 1 | -1
   /** Close of the row before; upper and lower band; direction. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(length: number, multiplier: number, first: Direction, horizon: Horizon) {
     super(horizon)

@@ -13,7 +13,7 @@ class RunningVortex extends HighLowCloseIndicator {
   readonly #up: Window
   readonly #down: Window
   /** High and low of the row before. */
-  readonly #place: number
+  readonly #place: number = 0
 
   constructor(length: number, horizon: Horizon) {
     super(horizon)

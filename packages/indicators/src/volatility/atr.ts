@@ -7,7 +7,7 @@ import { Wilder, rowsToForget, wilderColumn } from '../parts/smoothing.ts'
 import { trueRange, trueRangeColumn } from '../parts/true-range.ts'
 
 class RunningAtr extends RunningIndicator {
-  readonly #close: number
+  readonly #close: number = 0
   readonly #range: Wilder
 
   constructor(length: number, horizon: Horizon) {

@@ -9,7 +9,7 @@ type BandFormula = (value: number, mean: number, width: number) => number
 
 class RunningBandShape extends SingleInputIndicator {
   readonly #window: Window
-  readonly #deviations: number
+  readonly #deviations: number = 0
   readonly #formula: BandFormula
 
   constructor(source: SingleInput, length: number, deviations: number, formula: BandFormula, horizon: Horizon) {

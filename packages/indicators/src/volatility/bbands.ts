@@ -11,8 +11,8 @@ class RunningBbands extends SingleInputIndicator {
   readonly #window: Window
   /** Of another kind than the window's plain mean. */
   readonly #average: Average | undefined
-  readonly #up: number
-  readonly #down: number
+  readonly #up: number = 0
+  readonly #down: number = 0
 
   constructor(source: SingleInput, length: number, average: AverageType, up: number, down: number, horizon: Horizon) {
     super(source, horizon)

@@ -13,9 +13,9 @@ class RunningChop extends HighLowCloseIndicator {
   readonly #sum: Window
   readonly #highest: Highest
   readonly #lowest: Lowest
-  readonly #logarithm: number
+  readonly #logarithm: number = 0
   /** Row of the first true range that counts. */
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(length: number, begin: number, horizon: Horizon) {
     super(horizon)

@@ -7,7 +7,7 @@ import { input, period } from '../parts/parameters.ts'
 
 class RunningEnvelope extends SingleInputIndicator {
   readonly #average: Average
-  readonly #share: number
+  readonly #share: number = 0
 
   constructor(source: SingleInput, length: number, average: AverageType, share: number, horizon: Horizon) {
     super(source, horizon)

@@ -8,9 +8,9 @@ import { annual } from './annual.ts'
 
 class RunningVolatility extends RunningIndicator {
   readonly #input: SingleInput
-  readonly #last: number
+  readonly #last: number = 0
   readonly #window: Window
-  readonly #factor: number
+  readonly #factor: number = 0
 
   constructor(source: SingleInput, length: number, rows: number, horizon: Horizon) {
     super(horizon)

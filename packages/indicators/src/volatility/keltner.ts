@@ -20,7 +20,7 @@ interface KeltnerShape {
 class RunningKeltner extends HighLowCloseIndicator {
   readonly #mean: Exponential
   readonly #range: AverageTrueRange
-  readonly #multiplier: number
+  readonly #multiplier: number = 0
   readonly #isTypical: boolean
 
   constructor(shape: KeltnerShape, horizon: Horizon) {

@@ -11,7 +11,7 @@ class RunningMassIndex extends HighLowIndicator {
   readonly #once: Exponential
   readonly #twice: Exponential
   readonly #sum: Window
-  readonly #length: number
+  readonly #length: number = 0
 
   constructor(mean: number, sum: number, horizon: Horizon) {
     super(horizon)

@@ -8,7 +8,7 @@ import { Wilder, rowsToForget } from '../parts/smoothing.ts'
 import { trueRange } from '../parts/true-range.ts'
 
 class RunningNatr extends HighLowCloseIndicator {
-  readonly #close: number
+  readonly #close: number = 0
   readonly #range: Wilder
   readonly #isPlain: boolean
 

@@ -13,7 +13,7 @@ type VarianceFormula = (row: InputRow) => number
 class RunningRangeVolatility extends OpenHighLowCloseIndicator {
   readonly #window: Window
   readonly #formula: VarianceFormula
-  readonly #factor: number
+  readonly #factor: number = 0
 
   constructor(length: number, rows: number, formula: VarianceFormula, horizon: Horizon) {
     super(horizon)

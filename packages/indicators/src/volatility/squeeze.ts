@@ -15,7 +15,7 @@ interface Bands {
 }
 
 class RunningSqueeze extends HighLowCloseIndicator {
-  readonly #length: number
+  readonly #length: number = 0
   readonly #bands: Bands
   readonly #closes: Window
   readonly #ranges: TrueRanges

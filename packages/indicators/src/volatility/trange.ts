@@ -7,7 +7,7 @@ import { trueRange, trueRangeColumn } from '../parts/true-range.ts'
 const horizon = { warmup: 1, convergence: 1 }
 
 class RunningTrueRange extends HighLowCloseIndicator {
-  readonly #close: number
+  readonly #close: number = 0
 
   constructor() {
     super(horizon)

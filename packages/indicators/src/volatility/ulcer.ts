@@ -8,7 +8,7 @@ import { Window } from '../parts/window.ts'
 class RunningUlcer extends SingleInputIndicator {
   readonly #highest: Highest
   readonly #squares: Window
-  readonly #begin: number
+  readonly #begin: number = 0
 
   constructor(source: SingleInput, length: number, horizon: Horizon) {
     super(source, horizon)

@@ -9,13 +9,13 @@ import { OpenHighLowCloseIndicator } from './open-high-low-close.ts'
 import { rogersSatchellVariance } from './range-volatility.ts'
 
 class RunningYangZhang extends OpenHighLowCloseIndicator {
-  readonly #close: number
+  readonly #close: number = 0
   readonly #overnight: Window
   readonly #openToClose: Window
   readonly #inside: Window
-  readonly #sample: number
-  readonly #rows: number
-  readonly #share: number
+  readonly #sample: number = 0
+  readonly #rows: number = 0
+  readonly #share: number = 0
 
   constructor(length: number, rows: number, horizon: Horizon) {
     super(horizon)

@@ -6,10 +6,10 @@ import { period } from '../parts/parameters.ts'
 import { Window } from '../parts/window.ts'
 
 class RunningEase extends RunningIndicator {
-  readonly #middle: number
+  readonly #middle: number = 0
   readonly #window: Window
-  readonly #length: number
-  readonly #scale: number
+  readonly #length: number = 0
+  readonly #scale: number = 0
 
   constructor(length: number, scale: number, horizon: Horizon) {
     super(horizon)

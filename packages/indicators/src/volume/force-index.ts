@@ -6,9 +6,9 @@ import { period } from '../parts/parameters.ts'
 import { Exponential, rowsToForget } from '../parts/smoothing.ts'
 
 class RunningForce extends RunningIndicator {
-  readonly #close: number
+  readonly #close: number = 0
   readonly #mean: Exponential
-  readonly #length: number
+  readonly #length: number = 0
 
   constructor(length: number, horizon: Horizon) {
     super(horizon)

@@ -7,7 +7,7 @@ import { period } from '../parts/parameters.ts'
 import { Window } from '../parts/window.ts'
 
 class RunningMfi extends HighLowCloseVolumeIndicator {
-  readonly #last: number
+  readonly #last: number = 0
   readonly #rising: Window
   readonly #falling: Window
 

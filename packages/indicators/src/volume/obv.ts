@@ -9,7 +9,7 @@ const horizon = { warmup: 0, convergence: 0 }
 
 class RunningObv extends RunningIndicator {
   readonly #input: SingleInput
-  readonly #last: number
+  readonly #last: number = 0
   readonly #total: Total
 
   constructor(source: SingleInput) {

@@ -14,8 +14,8 @@ class RunningVolumeOscillator extends SingleInputIndicator {
   readonly #fast: Exponential
   readonly #slow: Exponential
   readonly #signal: Exponential
-  readonly #begin: number
-  readonly #signalBegin: number
+  readonly #begin: number = 0
+  readonly #signalBegin: number = 0
 
   constructor({ fast, slow, signal }: Periods, horizon: Horizon) {
     super('volume', horizon)

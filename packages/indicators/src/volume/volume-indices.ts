@@ -6,10 +6,10 @@ import { RunningIndicator } from '../parts/indicator-state.ts'
 const horizon = { warmup: 0, convergence: 0 }
 
 class RunningVolumeIndex extends RunningIndicator {
-  readonly #close: number
-  readonly #volume: number
-  readonly #level: number
-  readonly #start: number
+  readonly #close: number = 0
+  readonly #volume: number = 0
+  readonly #level: number = 0
+  readonly #start: number = 0
   readonly #sign: 1 | -1
 
   constructor(start: number, sign: 1 | -1) {

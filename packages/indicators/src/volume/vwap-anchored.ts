@@ -5,8 +5,8 @@ import { type Beginning, RunningVwap, type WrittenMultiples, multiplesOf, multip
 
 class Anchor implements Beginning {
   readonly #cells: Cells
-  readonly #hasBegun: number
-  readonly #ts: number
+  readonly #hasBegun: number = 0
+  readonly #ts: number = 0
 
   constructor(cells: Cells, ts: number) {
     this.#cells = cells

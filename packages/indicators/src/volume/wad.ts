@@ -7,7 +7,7 @@ import { Total } from '../parts/total.ts'
 const horizon = { warmup: 0, convergence: 0 }
 
 class RunningWilliams extends HighLowCloseIndicator {
-  readonly #close: number
+  readonly #close: number = 0
   readonly #total: Total
 
   constructor() {

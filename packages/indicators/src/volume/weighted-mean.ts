@@ -7,7 +7,7 @@ import { WeightedMeanWindow } from '../parts/weighted-mean-window.ts'
 export class RunningVolumeMean extends HighLowCloseVolumeIndicator {
   readonly #window: WeightedMeanWindow
   readonly #formula: (row: InputRow) => number
-  readonly #idle: number
+  readonly #idle: number = 0
 
   /** `idle`: what to say while there is no volume. */
   constructor(length: number, formula: (row: InputRow) => number, idle: number, horizon: Horizon) {
