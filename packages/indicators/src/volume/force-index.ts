@@ -41,7 +41,8 @@ export const forceIndex: IndicatorMaker<{ period?: number }> = defineIndicator({
   display: { pane: 'own', levels: [0], styles: { raw: 'hidden' } },
   schema: z.strictObject({ period: period(13, 1, 'Of the mean') }),
   build({ period: length }) {
-    const horizon = { warmup: 1, convergence: length + rowsToForget(2 / (length + 1)) }
+    // Twice as long as a mean of prices: one row of large volume weighs many times as much as another.
+    const horizon = { warmup: 1, convergence: length + 2 * rowsToForget(2 / (length + 1)) }
     return { inputs: ['close', 'volume'], outputs: ['force', 'raw'], ...horizon, create: () => new RunningForce(length, horizon) }
   },
 })
