@@ -29,15 +29,25 @@ function compare(
 
 describe.skipIf(!available).each(['dev', 'edge', 'fx', 'cdl'])('on the series %s', (series) => {
   const columns = columnsOf(series) as GoldenColumns
-  const calls = makers
-    .flatMap((maker) => callsOf(series, maker.about.talib?.function ?? '').map(([call, entry]) => ({ maker, call, entry })))
-    .filter(({ maker, entry }) => indicatorFor(maker, entry) !== undefined)
+  const calls = makers.flatMap((maker) =>
+    callsOf(series, maker.about.talib?.function ?? '').map(([call, entry]) => ({ maker, call, entry })),
+  )
 
   it.each(calls)('$call agrees with TA-Lib', ({ maker, call, entry }) => {
     const excused = exceptions.find((one) => one.call === call && one.series === series)?.rows
     const result = compare(maker, columns, entry, excused)
     expect(result?.lookback).toBe(entry.lookback ?? result?.lookback)
     expect(result?.error).toBeLessThanOrEqual(1e-9)
+  })
+})
+
+describe.skipIf(!available)('the indicators', () => {
+  it.each(['dev', 'edge', 'fx', 'cdl'])('are all that TA-Lib has, with all its parameters, on %s', (series) => {
+    const missing = Object.entries({ ...golden(series, 'golden'), ...golden(series, 'variants') }).filter(([call, entry]) => {
+      const maker = makers.find(({ about }) => about.talib?.function === (entry.function ?? call))
+      return maker === undefined || indicatorFor(maker, entry) === undefined
+    })
+    expect(missing).toEqual([])
   })
 })
 
