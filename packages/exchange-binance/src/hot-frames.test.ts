@@ -96,6 +96,23 @@ describe.each([
     )
   })
 
+  it('recalls the form of a stream and falls back or agrees where a frame has another one', () => {
+    const wrapped = hotMessages(market, known).filter((text) => text.startsWith('{"stream"'))
+    const digits = fc.infiniteStream(fc.nat(9))
+    fc.assert(
+      fc.property(wrapped, digits, mutations, (text, digit, mutate) => {
+        // Of those before it on its stream, which take another form in turn.
+        for (let i = 0; i < 17; i++) ways.scanned(Buffer.from(text))
+        const other = text.replaceAll(/(?<=data.*)\d/g, (old) => (digit.next().value ?? old).toString())
+        for (const payload of [Buffer.from(text), Buffer.from(other), mutate(Buffer.from(text)), mutate(Buffer.from(other))]) {
+          const parsed = ways.parsed(payload)
+          expect([payload.toString('latin1'), ways.scanned(payload) ?? parsed]).toEqual([payload.toString('latin1'), parsed])
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
   it('leaves the messages of the other market to the parser', () => {
     const other = market === 'spot' ? 'USD-M' : 'spot'
     fc.assert(

@@ -10,6 +10,7 @@ export { exchangePlugins, exchangeSource, type ExchangePlugins } from './exchang
 export { nodeNetwork } from './network.ts'
 export { RateBudget, type BudgetState, type RateBudgetOptions, type RequestPriority } from './rate-budget.ts'
 export { ByteScanner } from './scan.ts'
+export { FrameForms } from './scan-forms.ts'
 export { IdTexts } from './scan-ids.ts'
 export { ByteNames } from './scan-names.ts'
 export { objectShape, scanShape, type FieldForm, type ObjectShape } from './scan-shape.ts'

@@ -1,4 +1,5 @@
 import type { Levels } from '@feedloom/core'
+import { type FrameForms, type FramePart, framePart, isPart } from './scan-forms.ts'
 import type { ByteNames } from './scan-names.ts'
 import { decimalAt, integerAt, quote, textAt } from './scan-numbers.ts'
 import { formCodes, type ObjectShape } from './scan-shape.ts'
@@ -27,6 +28,13 @@ export class ByteScanner {
   #bytes: Uint8Array = nothing
   #at = 0
   #seen = 0
+  /** Of the memory that the last frame lies in, which is mostly that of the next one, too. */
+  #view: DataView = new DataView(nothing.buffer)
+  #viewed: ArrayBufferLike = nothing.buffer
+  /** Of the last object, and where its values begin. */
+  #forms: Uint8Array = nothing
+  readonly #begins = new Int32Array(maxSlots)
+  readonly #ends = new Int32Array(maxSlots)
   readonly #numbers = new Float64Array(maxSlots)
   readonly #from = new Int32Array(maxSlots)
   readonly #to = new Int32Array(maxSlots)
@@ -78,14 +86,68 @@ export class ByteScanner {
       const bit = 1 << slot
       if (slot < 0 || (seen & bit) !== 0) return false
       seen |= bit
+      this.#begins[slot] = at
       at = this.#value(forms[slot] as number, slot, at)
       if (at < 0) return false
+      this.#ends[slot] = at
       const behind = bytes[at++]
       if (behind === comma) continue
       this.#at = at
       this.#seen = seen
+      this.#forms = forms
       return behind === closeBrace && (seen & required) === required
     }
+  }
+
+  /**
+   * Reads the whole frame if it is written in a form that is known. Returns what was learnt with it; the values lie in
+   * their slots, other than texts, which are those of the frame that was learnt.
+   */
+  recall<Value>(known: FrameForms<Value>): Value | undefined {
+    const bytes = this.#bytes
+    const { length, byteOffset } = bytes
+    const { buffer } = bytes
+    if (this.#viewed !== buffer) {
+      this.#view = new DataView(buffer)
+      this.#viewed = buffer
+    }
+    const view = this.#view
+    const form = known.find(view, byteOffset, length)
+    if (form === undefined) return undefined
+    const { parts, tail } = form
+    let at = 0
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as FramePart
+      const begin = at + part.length
+      if (begin > length || !isPart(view, byteOffset + at, part)) return undefined
+      at = this.#value(part.form, part.slot, begin)
+      if (at < 0) return undefined
+    }
+    if (at + tail.length !== length || !isAt(bytes, at, tail)) return undefined
+    this.#at = length
+    this.#seen = form.seen
+    return form.value
+  }
+
+  /** Learns how the frame at hand is written: it was read to its end, and not by `recall`. */
+  learnForm<Value>(known: FrameForms<Value>, value: Value): void {
+    const bytes = this.#bytes
+    const { length, byteOffset } = bytes
+    const view = this.#view
+    if (this.#viewed !== bytes.buffer || !known.wants(view, byteOffset, length)) return
+    const slots = Array.from({ length: maxSlots }, (_, slot) => slot).filter(
+      (slot) => this.has(slot) && this.#forms[slot] !== formCodes.text,
+    )
+    slots.sort((a, b) => (this.#begins[a] as number) - (this.#begins[b] as number))
+    let at = 0
+    const parts: FramePart[] = []
+    for (const slot of slots) {
+      const part = framePart(view, byteOffset + at, byteOffset + (this.#begins[slot] as number), this.#forms[slot] as number, slot)
+      if (part === undefined) return
+      parts.push(part)
+      at = this.#ends[slot] as number
+    }
+    known.learn(view, byteOffset, { parts, tail: bytes.slice(at), seen: this.#seen, value })
   }
 
   /** Takes a text in quotes into a slot. */
