@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { errorsPage } from './commands/errors.ts'
 import { fieldsSection } from './commands/tables.ts'
 import { importModule } from './import-module.ts'
+import { referenceFiles } from './reference/reference-pages.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -51,6 +52,19 @@ describe('documents', () => {
   it('lists every field as the layouts in the code have it', () => {
     const [, section] = /<!-- fields:begin.*-->\n([\s\S]*)<!-- fields:end -->/.exec(read('docs/semantics.md')) ?? []
     expect(section?.trim()).toBe(fieldsSection().trim())
+  })
+
+  it('shows every indicator as the code has it', () => {
+    const folder = join(root, 'docs/indicators')
+    const written = referenceFiles()
+    const stale = Object.entries(written).filter(
+      ([path, text]) => !existsSync(join(folder, path)) || readFileSync(join(folder, path), 'utf8') !== text,
+    )
+    expect(stale.map(([path]) => path)).toEqual([])
+    const pictures = readdirSync(join(folder, 'images')).map((name) => `images/${name}`)
+    expect([...pictures, ...readdirSync(folder).filter((name) => name.endsWith('.md'))].filter((path) => !(path in written))).toEqual([
+      'verified.md',
+    ])
   })
 
   it('lists every decision in the index of decisions', () => {

@@ -10,6 +10,7 @@ import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
 import { addGaps } from './commands/gaps.ts'
 import { addHistory } from './commands/history.ts'
+import { addIndicators } from './commands/indicators.ts'
 import { addInit } from './commands/init.ts'
 import { addInstruments } from './commands/instruments.ts'
 import { addPlot } from './commands/plot.ts'
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   addGaps,
   addCompute,
   addPlot,
+  addIndicators,
   addInstruments,
   addPlugins,
   addSchema,

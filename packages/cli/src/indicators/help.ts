@@ -1,9 +1,9 @@
 import type { Indicator } from '@feedloom/core'
-import { cellText } from '../cell-text.ts'
 import { count, plural } from '../figures.ts'
 import { plainTable } from '../plain-table.ts'
 import type { Terminal } from '../terminal.ts'
 import type { IndicatorCatalogue, IndicatorPlugin } from './catalogue.ts'
+import { parameterTable } from './parameter-table.ts'
 
 /** One line an indicator. */
 export function catalogueText({ all }: IndicatorCatalogue, terminal: Terminal): string {
@@ -18,14 +18,7 @@ export function indicatorText(
   catalogue: IndicatorCatalogue,
   terminal: Terminal,
 ): string {
-  const parameters = catalogue.parameters(plugin)
-  const rows = parameters.map(({ name, accepts, standard: value, description }) => [
-    `--${name === 'input' ? 'of' : name}`,
-    value === undefined ? 'required' : cellText(value),
-    accepts,
-    description,
-  ])
-  const table = rows.length === 0 ? 'It has no parameters.\n' : plainTable(['parameter', 'default', 'takes', 'what it is'], rows, terminal)
+  const table = parameterTable(catalogue.parameters(plugin), terminal, (name) => `--${name === 'input' ? 'of' : name}`)
   const aliases = plugin.aliases === undefined ? '' : `\nAlso called ${plugin.aliases.join(', ')}.`
   const usage = `Usage: feedloom compute ${plugin.type} [--parameter value ...] --input bars.csv\n`
   return `${usage}\n${plugin.summary}${aliases}\n\n${table}${standard === undefined ? '' : factsText(standard)}`
