@@ -133,9 +133,23 @@ export interface HistoryQuery {
   /** Exclusive. */
   readonly to: EpochMs
   readonly last?: number | undefined
+  /** Of bars: only those of the venue, or only those made here. */
+  readonly origin?: 'venue' | 'derived' | undefined
+}
+
+/** What a live source of the pipeline is to deliver. */
+export interface ExpectedStream {
+  readonly instrument: Instrument
+  readonly kind: DataKind
+  readonly interval: BarSpec | undefined
 }
 
 /** Asks the pipeline's stores first, then the source that covers the instrument. Oldest first. */
 export interface HistoryReader {
+  /**
+   * What the live sources of the pipeline subscribe to at its start, for processors that warm up. Sources that replay
+   * the past are left out: what a store or a venue has today would be the future to them.
+   */
+  readonly expected?: readonly ExpectedStream[]
   read(query: HistoryQuery, signal?: AbortSignal): AsyncIterable<EventBatch & { readonly delivery: Delivery }>
 }

@@ -113,10 +113,11 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_SUBSCRIPTION_REFUSED: code('retryable', 'A venue refused a subscription for now.', 'Wait; lower `limits.messagesPerSecond` if it goes on.'),
 
   // Indicators
-  FEEDLOOM_INDICATOR_INPUT: code('config', 'An indicator that needs several columns is to run over one output.', 'Leave `of` out, or choose an indicator of one series.'),
+  FEEDLOOM_INDICATOR_INPUT: code('config', 'An indicator is to run over more or fewer series than it reads.', 'Name as many as it reads with `of` and `second`, or choose another indicator.'),
   FEEDLOOM_INDICATOR_INPUT_MISSING: code('config', 'A batch lacks a column that is read, or its columns differ in length.', 'Give all columns of `inputs`, of the same rows.'),
   FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN: code('config', 'An indicator is to run over an output that another one does not have.', 'Choose one of the outputs that the message names.'),
   FEEDLOOM_INDICATOR_PARAMETERS: code('config', 'An indicator does not take these parameters.', 'Correct what the message names.'),
+  FEEDLOOM_INDICATOR_SECOND_MISSING: code('config', 'An indicator pairs with an instrument whose bars no source gives.', 'Subscribe to the bars of that instrument, of the same width.'),
   FEEDLOOM_INDICATOR_STATE_INVALID: code('data', 'A saved state is not of this indicator with these parameters.', 'Begin anew and warm up from history.'),
 
   FEEDLOOM_INDICATOR_UNKNOWN: code('config', 'There is no indicator of that name.', 'Run `feedloom compute --help` for a list; name the package of others with `--plugin`.'),

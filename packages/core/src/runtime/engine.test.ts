@@ -94,7 +94,7 @@ describe('Engine: start and stop', () => {
     })
     await engine.start()
     await engine.stop()
-    expect(calls).toEqual(['start sink', 'start processor', 'warm processor', 'start source', 'stop source', 'stop processor', 'stop sink'])
+    expect(calls).toEqual(['start sink', 'start processor', 'start source', 'warm processor', 'stop source', 'stop processor', 'stop sink'])
     expect(engine.view.components().map(({ state }) => state)).toEqual(['stopped', 'stopped', 'stopped'])
   })
 

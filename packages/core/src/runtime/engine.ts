@@ -2,7 +2,7 @@ import { resolveConfig } from '../config/load.ts'
 import type { ConfigInput, LoadedConfig } from '../config/types.ts'
 import type { EventBus } from '../contracts/bus.ts'
 import type { EventStore } from '../contracts/columns.ts'
-import type { EngineView } from '../contracts/engine-view.ts'
+import type { EngineView, IndicatorView } from '../contracts/engine-view.ts'
 import { configError, fatal, type FeedloomError, toFeedloomError } from '../contracts/errors.ts'
 import type { InstrumentRegistry } from '../contracts/instrument.ts'
 import type { Source, Subscription, SubscriptionOutcome } from '../contracts/source.ts'
@@ -118,6 +118,11 @@ export class Engine implements AsyncDisposable {
     throw configError('FEEDLOOM_ENGINE_PIPELINE_UNKNOWN', `there is no pipeline \`${name}\``, {
       hint: `There are: ${[...this.#assembly.pipelines.keys()].join(', ')}.`,
     })
+  }
+
+  /** The latest values of the indicators of a series. */
+  get indicators(): IndicatorView {
+    return this.view.indicators
   }
 
   get registry(): InstrumentRegistry {

@@ -1,6 +1,14 @@
 import { fromColumns } from '../columns/from-columns.ts'
 import type { EventStore, HistoryQuery, HistoryReader } from '../contracts/columns.ts'
-import { type AnyBatch, type Delivery, eventKindsOf, type EventBatch, type EventKind, type MarketEvent } from '../contracts/events.ts'
+import {
+  type AnyBatch,
+  type Bar,
+  type Delivery,
+  eventKindsOf,
+  type EventBatch,
+  type EventKind,
+  type MarketEvent,
+} from '../contracts/events.ts'
 import type { Normalizer, NormalizerFactory, RawFrame } from '../contracts/normalizer.ts'
 import type { HistoryRequest, Source, SourceTap } from '../contracts/source.ts'
 import type { EpochMs } from '../contracts/time.ts'
@@ -102,7 +110,8 @@ async function* fromSource(
   query: HistoryQuery,
   signal: AbortSignal | undefined,
 ): AsyncIterable<Delivered> {
-  if (query.from >= query.to) return
+  // What a venue keeps are its own bars.
+  if (query.from >= query.to || query.origin === 'derived') return
   const { instrument, kind, interval, from, to, last } = query
   const covers = origins
     .sources()
@@ -133,7 +142,7 @@ async function* fromSource(
 async function rowsInStores(
   host: Host,
   stores: readonly EventStore[],
-  { instrument, kind, interval, from, to, last }: HistoryQuery,
+  { instrument, kind, interval, from, to, last, origin }: HistoryQuery,
   signal: AbortSignal | undefined,
 ): Promise<readonly Delivered[]> {
   for (const store of stores) {
@@ -142,7 +151,8 @@ async function rowsInStores(
       const query = { kind: eventKind, venue: instrument.venue, symbol: instrument.symbol, interval, from, to, last }
       try {
         for await (const columns of store.read<EventKind>(query, signal)) {
-          if (columns.length > 0) found.push({ ...fromColumns(columns, host.instruments), delivery: 'backfill' })
+          const batch = columns.length === 0 ? undefined : ofOrigin(fromColumns(columns, host.instruments), origin)
+          if (batch !== undefined) found.push({ ...batch, delivery: 'backfill' })
         }
       } catch (thrown) {
         host.errors.record('history', thrown, 'data', 'FEEDLOOM_HISTORY_READ_FAILED')
@@ -151,6 +161,12 @@ async function rowsInStores(
     if (found.length > 0) return found.sort((a, b) => startOf(a) - startOf(b))
   }
   return []
+}
+
+function ofOrigin(batch: EventBatch, origin: HistoryQuery['origin']): EventBatch | undefined {
+  if (origin === undefined || batch.kind !== 'bar') return batch
+  const events = (batch.events as readonly Bar[]).filter((bar) => bar.origin === origin)
+  return events.length === 0 ? undefined : { ...batch, events }
 }
 
 function startOf({ events: [first] }: Delivered): EpochMs {

@@ -5,6 +5,9 @@ import { prepareBackfill } from './backfill.ts'
 import type { Host } from './host.ts'
 import type { SourceRunner } from './source-runner.ts'
 
+/** How long a warm-up waits for a source that does not answer. */
+const subscribeWaitMs = 10_000
+
 /**
  * The order of a start. What live sources trade is asked, and symbols are checked, before anything is opened that
  * leaves a trace; sources run last, those that cannot wait before the processors are warm.
@@ -56,7 +59,7 @@ function throwProblems(problems: readonly FeedloomError[]): void {
 }
 
 async function runPipelines(host: Host, assembly: Assembly, history: HistoryReader, signal: AbortSignal): Promise<void> {
-  const warming = [...assembly.pipelines.values()].map((slot) => warm(slot, history, signal))
+  const warming = [...assembly.pipelines.values()].map((slot) => warm(host, assembly, slot, history, signal))
   const all = Promise.all(warming)
   // Whoever fails first is reported below; the others must not go unhandled meanwhile.
   all.catch(() => undefined)
@@ -83,15 +86,21 @@ export async function startSource(host: Host, runner: SourceRunner): Promise<voi
   backfill.begin()
 }
 
-async function warm({ pipeline, stages }: PipelineSlot, history: HistoryReader, signal: AbortSignal): Promise<void> {
+async function warm(host: Host, assembly: Assembly, slot: PipelineSlot, history: HistoryReader, signal: AbortSignal): Promise<void> {
+  const { pipeline, stages } = slot
   const cold = stages.filter(({ unit }) => unit.instance.warm !== undefined)
   if (cold.length === 0) return
+  const live = [...assembly.sources.values()].filter((runner) => runner.feeds.includes(pipeline) && !runner.canWait)
   const release = pipeline.hold()
   try {
+    // History that is read now ends where live data has begun: nothing can fall in between.
+    await subscribed(host, live, signal)
+    const expected = live.flatMap((runner) => runner.planned)
+    const reader: HistoryReader = { expected, read: (query, stop) => history.read(query, stop) }
     // In order, because a later processor may read what an earlier one produces.
     for (const { unit } of cold) {
       try {
-        await unit.instance.warm?.(history, signal)
+        await unit.instance.warm?.(reader, signal)
       } catch (thrown) {
         throw signal.aborted ? thrown : unit.fail(thrown)
       }
@@ -99,4 +108,14 @@ async function warm({ pipeline, stages }: PipelineSlot, history: HistoryReader, 
   } finally {
     release()
   }
+}
+
+/** Waits, but not for long, until the sources have been told what to send. */
+async function subscribed(host: Host, runners: readonly SourceRunner[], signal: AbortSignal): Promise<void> {
+  // They begin in the same turn as the warm-up, after it.
+  await Promise.resolve()
+  const enough = new AbortController()
+  const patience = host.clock.sleep(subscribeWaitMs, AbortSignal.any([signal, enough.signal])).catch(() => undefined)
+  await Promise.race([Promise.all(runners.map((runner) => runner.subscribed)), patience])
+  enough.abort()
 }

@@ -1,6 +1,7 @@
 import type { TrackerCallbacks, TrackerRules, Trackers } from '../books/tracking.ts'
 import { isSymbolPattern } from '../config/symbol-patterns.ts'
 import type { SourceConfig, SubscribeEntry } from '../config/types.ts'
+import type { ExpectedStream } from '../contracts/columns.ts'
 import type { FlowStats } from '../contracts/engine-view.ts'
 import { type FeedloomError, toFeedloomError } from '../contracts/errors.ts'
 import type { AnyBatch } from '../contracts/events.ts'
@@ -103,6 +104,12 @@ export class SourceRunner {
 
   get subscriptions(): readonly Subscription[] {
     return [...this.#wanted.values()]
+  }
+
+  /** What the config wants, as streams of instruments; known once it has told what it trades. */
+  get planned(): readonly ExpectedStream[] {
+    const subscriptions = resolveEntries(this.#entries, this.listing, this.source.capabilities)
+    return streamsOf(subscriptions, this.#venues, this.#host.instruments)
   }
 
   /** Asks the source what it trades and interns that; once per instance. */

@@ -42,6 +42,18 @@ export class BarHistory {
     return this.#length === 0 ? Number.NEGATIVE_INFINITY : this.openTime(this.#length - 1)
   }
 
+  /** First row that opened later. */
+  after(openTime: EpochMs): number {
+    const place = this.#placeOf(openTime)
+    return place < this.#length && this.openTime(place) === openTime ? place + 1 : place
+  }
+
+  /** The row that opened then; -1 where there is none. */
+  find(openTime: EpochMs): number {
+    const place = this.#placeOf(openTime)
+    return place < this.#length && this.openTime(place) === openTime ? place : -1
+  }
+
   put(bar: Bar): Placement {
     const place = this.#placeOf(bar.openTime)
     if (place < this.#length && this.openTime(place) === bar.openTime) return this.#replace(place, bar)
@@ -63,11 +75,18 @@ export class BarHistory {
     into.price = into.close
   }
 
-  /** First row whose open time is not before `openTime`; appends are found at once. */
+  /** First row whose open time is not before `openTime`; the newest are found at once. */
   #placeOf(openTime: EpochMs): number {
-    let place = this.#length
-    while (place > 0 && this.openTime(place - 1) >= openTime) place--
-    return place
+    let end = this.#length
+    if (end === 0 || this.openTime(end - 1) < openTime) return end
+    if (end === 1 || this.openTime(end - 2) < openTime) return end - 1
+    let begin = 0
+    while (begin < end) {
+      const middle = (begin + end) >>> 1
+      if (this.openTime(middle) < openTime) begin = middle + 1
+      else end = middle
+    }
+    return begin
   }
 
   /** Grows to twice the capacity, then drops the older half: returns how many rows. */

@@ -1,15 +1,6 @@
 import { type BarSpec, isBarSpec } from '@feedloom/core'
 import { z } from 'zod'
-
-/** One entry of `compute:`: `{ rsi: { period: 14 } }`, with `of:` to run over another entry's output. */
-export interface ComputeEntry {
-  readonly name: string
-  /** Plugin type: `rsi`. */
-  readonly type: string
-  readonly parameters: unknown
-  /** Name of another entry, and which of its outputs; undefined output = its first. */
-  readonly of: { readonly name: string; readonly output: string | undefined } | undefined
-}
+import { type ComputeEntry, entriesOf, strays, typesIn } from './entries.ts'
 
 const bar = z.string().refine(isBarSpec, 'expected an interval such as 1m, 4h, 1d, or tick:N, volume:X, value:X')
 const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -25,15 +16,28 @@ const every = z
 
 const name = z.string().regex(/^[A-Za-z][\w-]*$/, 'expected a name of letters, digits, dashes')
 
+const series = z.string().min(1)
+
 const calculation = z
-  .looseObject({ of: z.string().optional().describe('Run over the output of another entry: `rsi14`, `macd.signal`') })
+  .looseObject({
+    of: z
+      .union([series, z.array(series).min(1).max(2)])
+      .optional()
+      .describe('Run over other series than the own bars: `rsi14`, `macd.signal`, BTC/USDT, or two of them as a list'),
+    second: series.optional().describe('The other series of a pair: an instrument such as BTC/USDT, an entry, or a column such as volume'),
+  })
   .superRefine((entry, context) => {
-    const types = Object.keys(entry).filter((key) => key !== 'of')
+    const types = typesIn(entry)
     if (types.length !== 1) {
       const found = types.length === 0 ? 'none' : types.join(', ')
       context.addIssue({ code: 'custom', message: `expected one indicator such as \`rsi: { period: 14 }\`, found ${found}` })
     }
+    if (Array.isArray(entry.of) && entry.of.length === 2 && entry.second !== undefined) {
+      context.addIssue({ code: 'custom', message: 'the second series is in `of` already', path: ['second'] })
+    }
   })
+  // Editors are offered the indicators that the plugins of the config give.
+  .meta({ 'x-feedloom-plugin': 'indicator' })
 
 /** Keys of the `indicators` processor. */
 export const indicatorsSchema: z.ZodType<IndicatorsConfig> = z
@@ -49,10 +53,7 @@ export const indicatorsSchema: z.ZodType<IndicatorsConfig> = z
       })
       .describe('The bars that it reads'),
     compute: z.record(name, calculation).describe('Indicators by name: `rsi14: { rsi: { period: 14 } }`'),
-    symbols: z
-      .array(z.string())
-      .optional()
-      .describe('Only these, unified or native; they are warmed up from history before the first live bar'),
+    symbols: z.array(z.string()).optional().describe('Only these, unified or native; left out, all whose bars come'),
     preview: z.boolean().default(false).describe('Also compute on the forming bar, at each of its updates'),
     every: every.optional().describe('Compute on the forming bar at most this often instead'),
   })
@@ -68,43 +69,4 @@ export interface IndicatorsConfig {
   readonly preview: boolean
   /** ms */
   readonly every?: number | undefined
-}
-
-type Compute = Readonly<Record<string, Readonly<Record<string, unknown>>>>
-
-/** Inputs first: an entry comes after the one that it runs over. Circles are left to the checker of the whole config. */
-function entriesOf(compute: Compute): ComputeEntry[] {
-  const waiting = Object.entries(compute).map(([entryName, entry]) => entryOf(entryName, entry))
-  const ordered: ComputeEntry[] = []
-  while (waiting.length > 0) {
-    const free = waiting.findIndex(({ of }) => !waiting.some((other) => other.name === of?.name))
-    ordered.push(...waiting.splice(Math.max(free, 0), 1))
-  }
-  return ordered
-}
-
-function entryOf(entryName: string, entry: Readonly<Record<string, unknown>>): ComputeEntry {
-  const type = Object.keys(entry).find((key) => key !== 'of') ?? ''
-  return { name: entryName, type, parameters: entry[type] ?? {}, of: referenceOf(entry['of']) }
-}
-
-function referenceOf(of: unknown): ComputeEntry['of'] {
-  if (typeof of !== 'string') return undefined
-  const dot = of.indexOf('.')
-  return dot < 0 ? { name: of, output: undefined } : { name: of.slice(0, dot), output: of.slice(dot + 1) }
-}
-
-interface Issue {
-  readonly message: string
-  readonly path: (string | number)[]
-}
-
-/** Entries that run over something that is not there. */
-function strays(compute: Compute): Issue[] {
-  return Object.entries(compute).flatMap(([entryName, entry]) => {
-    const parent = referenceOf(entry['of'])?.name
-    return parent === undefined || parent in compute
-      ? []
-      : [{ message: `there is no entry \`${parent}\``, path: ['compute', entryName, 'of'] }]
-  })
 }

@@ -1,9 +1,9 @@
-import type { Bar, EventBatch, Gap, HistoryQuery, HistoryReader, IndicatorValue } from '@feedloom/core'
-import { VirtualClock, seededRandom } from '@feedloom/testkit'
+import type { Bar, EventBatch, Gap, IndicatorValue } from '@feedloom/core'
+import { seededRandom } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
 import { rsi, sma } from '../index.ts'
 import { batchOf } from '../test/golden.ts'
-import { Harness, bar, batch, btc, eth, minute } from '../test/processing.ts'
+import { Harness, bar, btc, eth, minute } from '../test/processing.ts'
 
 const random = seededRandom(3)
 const prices = Array.from({ length: 120 }, () => 100 + random() * 20)
@@ -195,25 +195,6 @@ describe('a hole in the bars', () => {
         .feed(...more)
         .map(({ converged }) => converged)
         .indexOf(true),
-    ).toBe(rsi({ period: 5 }).convergence - 1)
-  })
-})
-
-describe('history', () => {
-  it('warms the named symbols up, so that the first live bar has a value', async () => {
-    const clock = new VirtualClock(119 * minute)
-    const harness = new Harness({ ...rsi5, symbols: ['BTC/USDT'] }, clock)
-    const asked: HistoryQuery[] = []
-    const history: HistoryReader = {
-      async *read(query) {
-        asked.push(query)
-        yield { ...batch(...bars.slice(0, 60)), delivery: 'backfill' }
-        yield { ...batch(...bars.slice(50, 119), bar(119, 1, { final: false })), delivery: 'backfill' }
-      },
-    }
-    await harness.processor.warm?.(history, new AbortController().signal)
-    expect(asked).toMatchObject([{ instrument: btc, kind: 'bar', interval: '1m', to: 119 * minute, last: 256 }])
-    expect(harness.out.take()).toEqual([])
-    expect(facts(harness.feed(bars[119] as Bar))).toEqual([[119 * minute, reference(119), 0]])
+    ).toBe(rsi({ period: 5 }).convergence)
   })
 })

@@ -6,25 +6,27 @@ import {
   type DerivedWriter,
   type EpochMs,
   type EventKind,
+  type ExpectedStream,
   type Gap,
   type HistoryReader,
   type Instrument,
   type InstrumentRegistry,
+  type Logger,
   type Processor,
-  intervalMs,
+  configError,
 } from '@feedloom/core'
 import type { IndicatorsConfig } from './config.ts'
 import type { Plan } from './plan.ts'
-import { Series, rowsKept } from './series.ts'
-
-const longestMonthMs = 31 * 86_400_000
+import { Series } from './series.ts'
+import { warmUp } from './warm-up.ts'
 
 interface Surroundings {
   readonly clock: Pick<Clock, 'now'>
   readonly instruments: Pick<InstrumentRegistry, 'all'>
+  readonly log: Pick<Logger, 'warn'>
 }
 
-/** Bars in, indicator values out. Series begin with the first bar of an instrument and interval. */
+/** Bars in, indicator values out. Series begin with history, or with the first bar of an instrument and interval. */
 export class IndicatorsProcessor implements Processor {
   readonly consumes: readonly EventKind[] = ['bar', 'gap']
   readonly produces: readonly EventKind[] = ['indicator']
@@ -34,33 +36,52 @@ export class IndicatorsProcessor implements Processor {
   readonly tickEveryMs?: number
   readonly #config: IndicatorsConfig
   readonly #plan: Plan
+  /** Of an instrument that is only read by others. */
+  readonly #nothing: Plan
   readonly #around: Surroundings
   /** By interval, then by `Instrument.index`. */
   readonly #series = new Map<BarSpec, (Series | undefined)[]>()
   readonly #stale: Series[] = []
+  readonly #needsForming: boolean
 
   constructor(config: IndicatorsConfig, plan: Plan, around: Surroundings) {
     this.#config = config
     this.#plan = plan
+    this.#nothing = { ...plan, own: { ...plan.own, nodes: [] }, joined: [] }
     this.#around = around
+    this.#needsForming = config.preview || config.every !== undefined
     this.intervals = { needs: config.input.interval, makes: [] }
     this.indicators = { needs: [], makes: namesIn(plan) }
     if (config.every !== undefined) this.tickEveryMs = config.every
     for (const interval of config.input.interval) this.#series.set(interval, [])
   }
 
-  /** Fills the series of `symbols` from history; without that list there is nothing to ask for. */
+  /**
+   * Fills the series that the sources are about to feed: from the store, and from the venue where that has less. Throws
+   * the config error `FEEDLOOM_INDICATOR_SECOND_MISSING` for an instrument that nobody subscribes to.
+   */
   async warm(history: HistoryReader, signal: AbortSignal): Promise<void> {
-    if (this.#config.symbols === undefined) return
-    for (const instrument of this.#around.instruments.all()) {
-      if (!this.#isWanted(instrument)) continue
-      for (const interval of this.#config.input.interval) await this.#warmSeries(history, instrument, interval, signal)
-    }
+    const { expected = [] } = history
+    if (expected.length === 0) return
+    const { input } = this.#config
+    const all = input.interval.flatMap((interval) => {
+      const instruments = expectedBars(expected, interval, input.origin)
+      for (const instrument of instruments) if (this.#isWanted(instrument)) this.#requireOthers(instrument, instruments, interval)
+      return instruments.map((instrument) => this.#seriesOf(instrument, interval)).filter((series) => series !== undefined)
+    })
+    await warmUp(all, {
+      history,
+      signal,
+      now: () => this.#around.clock.now(),
+      log: this.#around.log,
+      origin: input.origin,
+      convergence: this.#plan.convergence,
+    })
   }
 
   process(batch: AnyBatch, out: DerivedWriter): void {
     if (batch.kind === 'gap') {
-      for (const gap of batch.events) this.#hole(gap)
+      for (const gap of batch.events) this.#gap(gap)
       return
     }
     if (batch.kind !== 'bar') return
@@ -72,7 +93,7 @@ export class IndicatorsProcessor implements Processor {
   }
 
   tick(_now: EpochMs, out: DerivedWriter): void {
-    for (const row of this.#series.values()) for (const series of row) series?.tick(out)
+    for (const row of this.#series.values()) for (const series of row) series?.preview(out)
   }
 
   #bar(bar: Bar, out: DerivedWriter): void {
@@ -82,42 +103,50 @@ export class IndicatorsProcessor implements Processor {
     if (bar.final) {
       series.close(bar, out)
       if (series.isStale && !this.#stale.includes(series)) this.#stale.push(series)
-    } else if (this.#config.every !== undefined) series.hold(bar)
-    else if (this.#config.preview) series.preview(bar, out)
+    } else if (this.#needsForming) {
+      series.hold(bar)
+      if (this.#config.every === undefined) series.preview(out)
+    }
   }
 
-  #hole(gap: Gap): void {
+  #gap(gap: Gap): void {
     if (gap.dataKind !== 'bar') return
     for (const [interval, row] of this.#series) {
-      if (gap.interval === undefined || gap.interval === interval) row[gap.instrument.index]?.hole(gap.state === 'healed')
+      if (gap.interval === undefined || gap.interval === interval) row[gap.instrument.index]?.gap(gap.state === 'healed')
     }
-  }
-
-  async #warmSeries(history: HistoryReader, instrument: Instrument, interval: BarSpec, signal: AbortSignal): Promise<void> {
-    const series = this.#seriesOf(instrument, interval)
-    if (series === undefined) return
-    const rows = rowsKept(this.#plan)
-    const to = this.#around.clock.now()
-    const span = interval.endsWith('M') ? Number.parseInt(interval, 10) * longestMonthMs : intervalMs(interval)
-    // Bars of activity have no width: the last rows of all time.
-    const from = span === undefined ? 0 : to - (rows + 1) * span
-    for await (const batch of history.read({ instrument, kind: 'bar', interval, from, to, last: rows }, signal)) {
-      if (batch.kind !== 'bar') continue
-      for (const bar of batch.events as readonly Bar[]) {
-        if (bar.final && bar.origin === this.#config.input.origin && bar.interval === interval) series.close(bar, undefined)
-      }
-    }
-    series.recompute(undefined)
   }
 
   #seriesOf(instrument: Instrument, interval: BarSpec): Series | undefined {
     const row = this.#series.get(interval)
     if (row === undefined) return undefined
     const known = row[instrument.index]
-    if (known !== undefined || !this.#isWanted(instrument)) return known
-    const series = new Series(instrument, interval, this.#plan)
+    if (known !== undefined) return known
+    const isWanted = this.#isWanted(instrument)
+    const isOther = this.#plan.others.some(({ symbol }) => isNamed(instrument, symbol))
+    if (!isWanted && !isOther) return undefined
+    const find = (symbol: string): Series | undefined => row[this.#otherOf(instrument, symbol)?.index ?? -1]
+    const series = new Series({ instrument, interval }, isWanted ? this.#plan : this.#nothing, find)
     row[instrument.index] = series
+    if (isOther) for (const reader of row) reader?.lookForOthers()
+    else series.lookForOthers()
     return series
+  }
+
+  /** The instrument of that symbol: on the same venue if that has it, else on the first one that does. */
+  #otherOf({ venue }: Instrument, symbol: string): Instrument | undefined {
+    const all = [...this.#around.instruments.all()].filter((other) => isNamed(other, symbol))
+    return all.find((other) => other.venue === venue) ?? all[0]
+  }
+
+  #requireOthers(instrument: Instrument, instruments: readonly Instrument[], interval: BarSpec): void {
+    for (const { symbol, path } of this.#plan.others) {
+      const other = this.#otherOf(instrument, symbol)
+      if (other !== undefined && instruments.includes(other)) continue
+      throw configError('FEEDLOOM_INDICATOR_SECOND_MISSING', `no source gives ${interval} bars of ${symbol} for ${instrument.symbol}`, {
+        path,
+        hint: `Subscribe to them: \`- { kind: bar, symbols: [${symbol}], interval: ${interval} }\`.`,
+      })
+    }
   }
 
   #isWanted(instrument: Instrument): boolean {
@@ -126,7 +155,22 @@ export class IndicatorsProcessor implements Processor {
   }
 }
 
+/** Those whose bars will come; bars made here are made of trades or of other bars. */
+function expectedBars(expected: readonly ExpectedStream[], interval: BarSpec, origin: 'venue' | 'derived'): readonly Instrument[] {
+  const isBar = (stream: ExpectedStream): boolean => stream.kind === 'bar' && (origin === 'derived' || stream.interval === interval)
+  return [
+    ...new Set(
+      expected.filter((stream) => isBar(stream) || (origin === 'derived' && stream.kind === 'trade')).map(({ instrument }) => instrument),
+    ),
+  ]
+}
+
+/** `BTC/USDT`, or with its venue `binance:BTC/USDT`. */
+function isNamed({ symbol, venue }: Instrument, text: string): boolean {
+  return text === symbol || text === `${venue}:${symbol}`
+}
+
 /** `macd`, which stands for its first output, `macd.macd`, `macd.signal`, ... */
-function namesIn({ nodes }: Plan): readonly string[] {
-  return nodes.flatMap(({ definition: { name, outputs } }) => [name, ...outputs.map((output) => `${name}.${output}`)])
+function namesIn({ definitions }: Plan): readonly string[] {
+  return definitions.flatMap(({ name, outputs }) => [name, ...outputs.map((output) => `${name}.${output}`)])
 }

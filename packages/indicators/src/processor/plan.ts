@@ -1,56 +1,110 @@
-import {
-  type Indicator,
-  type IndicatorDefinition,
-  type IndicatorInput,
-  type IndicatorState,
-  type Readiness,
-  configError,
-} from '@feedloom/core'
-import { type MutableRow, emptyRow } from '../parts/row.ts'
-import type { ComputeEntry } from './config.ts'
+import { type Indicator, type IndicatorDefinition, type IndicatorInput, configError } from '@feedloom/core'
+import { type ComputeEntry, type PlacedTerm, inputsOf } from './entries.ts'
 
-/** One indicator of the plan. */
+/** Where one input of a node comes from, when it does not run over all columns of its own bars. */
+export type Wire =
+  | { readonly from: 'output'; readonly node: number; readonly output: number }
+  | { readonly from: 'own'; readonly column: IndicatorInput }
+  | { readonly from: 'other'; readonly other: number; readonly column: IndicatorInput }
+
+/** One indicator of a part. */
 export interface PlanNode {
   readonly indicator: Indicator
   /** Frozen; shared by all values. */
   readonly definition: IndicatorDefinition
-  /** Position of the node that it runs over; -1 = the bars. */
-  readonly parent: number
-  readonly parentOutput: number
-  /** The one input that a parent's output is given to. */
-  readonly input: IndicatorInput
+  /** One for each input; none = the row as it is. */
+  readonly wires: readonly Wire[]
+  /** Positions of the nodes that it runs over. */
+  readonly parents: readonly number[]
+  /** False where another part says the values. */
+  readonly isSaid: boolean
 }
 
-/** What is computed on every series, in an order in which inputs come first. */
-export interface Plan {
+/** Another instrument whose bars are joined, and who asks for it. */
+export interface OtherSeries {
+  readonly symbol: string
+  readonly path: string
+}
+
+/** What runs on the same rows, inputs first: a row is complete when the bars of all `others` have come too. */
+export interface PlanPart {
   readonly nodes: readonly PlanNode[]
+  readonly others: readonly OtherSeries[]
   /** Rows until the slowest of them has converged, chains included. */
   readonly convergence: number
 }
 
-export function planOf(entries: readonly ComputeEntry[], create: (entry: ComputeEntry) => Indicator): Plan {
-  const nodes: PlanNode[] = []
-  const rows: number[] = []
-  for (const entry of entries) {
-    const indicator = create(entry)
-    const parent = parentOf(entry, entries, nodes.length)
-    const definition: IndicatorDefinition = Object.freeze({
-      name: entry.name,
-      indicator: entry.type,
-      parameters: indicator.parameters,
-      outputs: Object.freeze([...indicator.outputs]),
-    })
-    const input = indicator.inputs[0] ?? 'close'
-    nodes.push({ indicator, definition, parent, parentOutput: outputOf(entry, indicator, nodes[parent]), input })
-    rows.push(indicator.convergence + (rows[parent] ?? 0))
-  }
-  return { nodes, convergence: Math.max(0, ...rows) }
+/** What is computed on every series. */
+export interface Plan {
+  /** What needs only the own bars. */
+  readonly own: PlanPart
+  /** One for each set of other instruments. */
+  readonly joined: readonly PlanPart[]
+  readonly definitions: readonly IndicatorDefinition[]
+  readonly others: readonly OtherSeries[]
+  readonly convergence: number
 }
 
-/** Position of the entry that this one runs over, which stands before it unless they wait for each other. */
-function parentOf(entry: ComputeEntry, entries: readonly ComputeEntry[], position: number): number {
-  if (entry.of === undefined) return -1
-  const parent = entries.findIndex(({ name }) => name === entry.of?.name)
+interface Draft {
+  readonly entry: ComputeEntry
+  readonly indicator: Indicator
+  readonly definition: IndicatorDefinition
+  readonly parents: readonly number[]
+  readonly others: readonly OtherSeries[]
+  /** Rows until it has converged: its own after those of its parents. */
+  readonly convergence: number
+}
+
+/** Throws `config` errors for what cannot run over what it names. */
+export function planOf(entries: readonly ComputeEntry[], create: (entry: ComputeEntry) => Indicator): Plan {
+  const drafts: Draft[] = []
+  for (const entry of entries) drafts.push(draftOf(entry, create(entry), entries, drafts))
+  const sets = [...new Set(drafts.map(keyOf))].filter((key) => key !== '')
+  const own = partOf(drafts, '')
+  const joined = sets.map((key) => partOf(drafts, key))
+  return {
+    own,
+    joined,
+    definitions: drafts.map(({ definition }) => definition),
+    others: uniqueOthers(drafts.flatMap(({ others }) => others)),
+    convergence: Math.max(own.convergence, ...joined.map(({ convergence }) => convergence)),
+  }
+}
+
+function draftOf(entry: ComputeEntry, indicator: Indicator, entries: readonly ComputeEntry[], drafts: readonly Draft[]): Draft {
+  const parents = inputsOf(entry).map((name) => parentOf(entry, name, entries, drafts.length))
+  checkInputs(entry, indicator)
+  const named = entry.terms.flatMap((placed) =>
+    placed?.term.kind === 'instrument' ? [{ symbol: placed.term.symbol, path: pathOf(entry, placed) }] : [],
+  )
+  return {
+    entry,
+    indicator,
+    definition: definitionOf(entry, indicator),
+    parents,
+    others: uniqueOthers([...named, ...parents.flatMap((parent) => drafts[parent]?.others ?? [])]),
+    convergence: indicator.convergence + Math.max(0, ...parents.map((parent) => drafts[parent]?.convergence ?? 0)),
+  }
+}
+
+/** What the values carry; pairs and compositions say what they ran over. */
+function definitionOf({ name, type, terms }: ComputeEntry, { parameters, outputs }: Indicator): IndicatorDefinition {
+  const [first, second] = terms
+  return Object.freeze({
+    name,
+    indicator: type,
+    parameters: Object.freeze({
+      ...parameters,
+      ...(first === undefined ? {} : { of: first.text }),
+      ...(second === undefined ? {} : { second: second.text }),
+    }),
+    outputs: Object.freeze([...outputs]),
+  })
+}
+
+/** Position of an entry that this one runs over, which stands before it unless they wait for each other. */
+function parentOf(entry: ComputeEntry, name: string, entries: readonly ComputeEntry[], position: number): number {
+  const parent = entries.findIndex((other) => other.name === name)
   if (parent < position) return parent
   throw configError('FEEDLOOM_CONFIG_CYCLE', `\`${entry.name}\` waits for its own output`, {
     path: `compute.${entry.name}.of`,
@@ -58,71 +112,90 @@ function parentOf(entry: ComputeEntry, entries: readonly ComputeEntry[], positio
   })
 }
 
-function outputOf(entry: ComputeEntry, indicator: Indicator, parent: PlanNode | undefined): number {
-  if (entry.of === undefined || parent === undefined) return 0
-  const path = `compute.${entry.name}.of`
-  if (indicator.inputs.length !== 1) {
-    throw configError('FEEDLOOM_INDICATOR_INPUT', `\`${entry.type}\` reads ${indicator.inputs.join(', ')} and cannot run over one output`, {
+function checkInputs(entry: ComputeEntry, { inputs }: Indicator): void {
+  const { name, type, terms } = entry
+  const path = pathOf(
+    entry,
+    terms.find((placed) => placed !== undefined),
+  )
+  if (terms.length === 0) {
+    if (!inputs.includes('second') && !inputs.includes('period')) return
+    throw configError('FEEDLOOM_INDICATOR_INPUT', `\`${type}\` runs over two series, and \`${name}\` names one`, {
       path,
+      hint: 'Add the other one beside it, for example `second: BTC/USDT`, or both as `of: [rsi14, macd.signal]`.',
     })
   }
-  const { outputs } = parent.indicator
-  const output = entry.of.output === undefined ? 0 : outputs.indexOf(entry.of.output)
-  if (output >= 0) return output
-  throw configError('FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN', `\`${entry.of.name}\` has no output \`${entry.of.output ?? ''}\``, {
-    path,
+  if (terms.length === inputs.length) return
+  const found = terms.length === 1 ? 'one series' : 'two series'
+  throw configError('FEEDLOOM_INDICATOR_INPUT', `\`${type}\` reads ${inputs.join(', ')} and cannot run over ${found}`, { path })
+}
+
+function pathOf({ name }: ComputeEntry, placed: PlacedTerm | undefined): string {
+  const tail = (placed?.path ?? []).map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
+  return `compute.${name}${tail}`
+}
+
+function keyOf({ others }: Draft): string {
+  return others
+    .map(({ symbol }) => symbol)
+    .toSorted()
+    .join(' ')
+}
+
+function uniqueOthers(others: readonly OtherSeries[]): readonly OtherSeries[] {
+  return others.filter(({ symbol }, i) => others.findIndex((other) => other.symbol === symbol) === i)
+}
+
+/** The drafts with this set of other instruments, and all that they run over. */
+function partOf(drafts: readonly Draft[], key: string): PlanPart {
+  const needed = new Set<number>()
+  const need = (position: number): void => {
+    for (const parent of drafts[position]?.parents ?? []) need(parent)
+    needed.add(position)
+  }
+  for (const [position, draft] of drafts.entries()) if (keyOf(draft) === key) need(position)
+  const chosen = [...needed].toSorted((a, b) => a - b)
+  const others = uniqueOthers(chosen.flatMap((position) => drafts[position]?.others ?? []))
+  const nodes = chosen.map((position) => nodeOf(drafts, position, chosen, others, key))
+  return { nodes, others, convergence: Math.max(0, ...chosen.map((position) => drafts[position]?.convergence ?? 0)) }
+}
+
+function nodeOf(
+  drafts: readonly Draft[],
+  position: number,
+  chosen: readonly number[],
+  others: readonly OtherSeries[],
+  key: string,
+): PlanNode {
+  const draft = drafts[position] as Draft
+  const { entry, indicator, definition, parents } = draft
+  const wires = entry.terms.map((placed, input) => wireOf(entry, placed, input, indicator, drafts, chosen, others))
+  return { indicator, definition, wires, parents: parents.map((parent) => chosen.indexOf(parent)), isSaid: keyOf(draft) === key }
+}
+
+function wireOf(
+  entry: ComputeEntry,
+  placed: PlacedTerm | undefined,
+  input: number,
+  { inputs }: Indicator,
+  drafts: readonly Draft[],
+  chosen: readonly number[],
+  others: readonly OtherSeries[],
+): Wire {
+  const first = inputs[0] ?? 'close'
+  // The other instrument gives the column that the first series is read from.
+  const column =
+    inputs[input] === 'second' || inputs[input] === 'period' ? (first === 'second' ? 'close' : first) : (inputs[input] ?? first)
+  const term = placed?.term
+  if (term === undefined) return { from: 'own', column }
+  if (term.kind === 'column') return { from: 'own', column: term.column }
+  if (term.kind === 'instrument') return { from: 'other', other: others.findIndex(({ symbol }) => symbol === term.symbol), column }
+  const parent = drafts.findIndex((draft) => draft.entry.name === term.name)
+  const outputs = drafts[parent]?.indicator.outputs ?? []
+  const output = term.output === undefined ? 0 : outputs.indexOf(term.output)
+  if (output >= 0) return { from: 'output', node: chosen.indexOf(parent), output }
+  throw configError('FEEDLOOM_INDICATOR_OUTPUT_UNKNOWN', `\`${term.name}\` has no output \`${term.output ?? ''}\``, {
+    path: pathOf(entry, placed),
     hint: `It has ${outputs.join(', ')}.`,
   })
-}
-
-type Act = 'update' | 'revise' | 'preview'
-
-/** The running indicators of one series. */
-export class PlanState {
-  readonly #nodes: readonly PlanNode[]
-  readonly #states: readonly IndicatorState[]
-  readonly #outputs: readonly Float64Array[]
-  readonly #readiness: Readiness[]
-  readonly #derived: MutableRow = emptyRow()
-
-  constructor(plan: Plan) {
-    this.#nodes = plan.nodes
-    this.#states = plan.nodes.map(({ indicator }) => indicator.create())
-    this.#outputs = plan.nodes.map(({ indicator }) => new Float64Array(indicator.outputs.length))
-    this.#readiness = plan.nodes.map(() => 'warming' as const)
-  }
-
-  run(act: Act, row: MutableRow): void {
-    for (let n = 0; n < this.#nodes.length; n++) {
-      const node = this.#nodes[n] as PlanNode
-      const input = node.parent < 0 ? row : this.#rowOf(node)
-      const readiness = input === undefined ? 'warming' : (this.#states[n] as IndicatorState)[act](input, this.#outputs[n] as Float64Array)
-      this.#readiness[n] = isWeaker(readiness, this.#readiness[node.parent]) ? (this.#readiness[node.parent] as Readiness) : readiness
-    }
-  }
-
-  reset(): void {
-    for (const state of this.#states) state.reset()
-  }
-
-  readiness(node: number): Readiness {
-    return this.#readiness[node] as Readiness
-  }
-
-  /** A copy: events keep it. */
-  values(node: number): number[] {
-    return Array.from(this.#outputs[node] as Float64Array)
-  }
-
-  /** The parent's output as a row; undefined while the parent has none. */
-  #rowOf(node: PlanNode): MutableRow | undefined {
-    if (this.#readiness[node.parent] === 'warming') return undefined
-    this.#derived[node.input] = (this.#outputs[node.parent] as Float64Array)[node.parentOutput] as number
-    return this.#derived
-  }
-}
-
-/** Whether a chain is held back by its parent: ready at best while that one has not converged. */
-function isWeaker(own: Readiness, parent: Readiness | undefined): boolean {
-  return own === 'converged' && parent === 'ready'
 }

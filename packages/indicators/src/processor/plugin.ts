@@ -1,5 +1,6 @@
 import { type Plugin, type PluginReference, definePlugin } from '@feedloom/core'
 import { indicatorsSchema } from './config.ts'
+import { inputsOf } from './entries.ts'
 import { IndicatorsProcessor } from './indicators-processor.ts'
 import { planOf } from './plan.ts'
 
@@ -12,13 +13,13 @@ export const indicators: Plugin<'processor'> = definePlugin({
   stability: 'beta',
   configSchema: indicatorsSchema,
   references: (config): readonly PluginReference[] =>
-    config.compute.map(({ name, type, parameters, of }) => ({
-      name,
-      inputs: of === undefined ? [] : [of.name],
+    config.compute.map((entry) => ({
+      name: entry.name,
+      inputs: inputsOf(entry),
       kind: 'indicator',
-      type,
-      config: parameters,
-      path: ['compute', name, type],
+      type: entry.type,
+      config: entry.parameters,
+      path: ['compute', entry.name, entry.type],
     })),
   create(context, config) {
     const plan = planOf(config.compute, ({ type, parameters }) => context.create('indicator', type, parameters))

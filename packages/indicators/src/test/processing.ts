@@ -37,10 +37,14 @@ export function bar(row: number, close: number, over: Partial<Bar> = {}): Bar {
 
 export const batch = (...events: Bar[]): EventBatch<'bar'> => ({ kind: 'bar', origin: 'sources.x', delivery: 'live', events })
 
+/** What the processors of this file have warned of. */
+export const warnings: string[] = []
+
 function context(clock: VirtualClock): PluginContext {
   const create = (_kind: string, type: string, config: unknown): unknown =>
     plugins.indicatorPlugins.find((plugin) => plugin.type === type)?.create(undefined as never, config)
-  return { clock, instruments: registry, create } as unknown as PluginContext
+  const log = { warn: (message: string) => void warnings.push(message) }
+  return { clock, instruments: registry, create, log } as unknown as PluginContext
 }
 
 export function parse(config: object): unknown {
