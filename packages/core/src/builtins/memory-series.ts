@@ -1,4 +1,6 @@
 import type { Bar, BarSpec, EpochMs, Instrument, MarketEvent } from '../contracts/index.ts'
+import { type EventRows, eventRows } from './event-rows.ts'
+import { timeOf } from './event-time.ts'
 
 const aboutBars: ReadonlySet<string> = new Set(['bar', 'indicator', 'pattern', 'level', 'volume-profile'])
 
@@ -7,11 +9,6 @@ export interface Row {
   readonly time: EpochMs
   readonly arrival: number
   readonly event: MarketEvent
-}
-
-/** What stores order an event by: bars and nothing else by their open time. */
-export function timeOf(event: MarketEvent): EpochMs {
-  return event.kind === 'bar' ? event.openTime : event.ts
 }
 
 /** The width of the bars that an event is about, where it is about bars. */
@@ -34,7 +31,7 @@ export class MemorySeries {
   readonly kind: string
   readonly interval: BarSpec | undefined
   // Side by side: an object for each event would outlive many collections beside it.
-  readonly #events: MarketEvent[] = []
+  readonly #events: EventRows
   readonly #arrivals: number[] = []
   readonly #byKey = new Map<string, MarketEvent>()
   #newest: EpochMs = Number.NEGATIVE_INFINITY
@@ -43,10 +40,12 @@ export class MemorySeries {
     this.instrument = first.instrument
     this.kind = first.kind
     this.interval = intervalOf(first)
+    this.#events = eventRows(first.kind, first.instrument)
   }
 
-  get events(): readonly MarketEvent[] {
-    return this.#events
+  /** Times of its first and its last event; there is one. */
+  get span(): readonly [from: EpochMs, to: EpochMs] {
+    return [this.#events.timeAt(0), this.#events.timeAt(this.length - 1)]
   }
 
   get length(): number {
@@ -70,13 +69,12 @@ export class MemorySeries {
 
   /** Forgets the oldest events. */
   drop(count: number): void {
-    const dropped = this.#events.splice(0, count)
-    this.#arrivals.splice(0, count)
-    if (this.#byKey.size === 0) return
-    for (const event of dropped) {
-      const key = keyOf(event)
+    for (let at = 0; at < count && this.#byKey.size > 0; at++) {
+      const key = keyOf(this.#events.at(at))
       if (key !== undefined) this.#byKey.delete(key)
     }
+    this.#events.drop(count)
+    this.#arrivals.splice(0, count)
   }
 
   /** From `from` (inclusive) to `to` (exclusive); of these the last `last`. */
@@ -88,6 +86,11 @@ export class MemorySeries {
     return rows
   }
 
+  /** The last trade with this id. */
+  withId(id: string): MarketEvent | undefined {
+    return this.#events.withId(id)
+  }
+
   /** The last event at or before a time. */
   before(time: EpochMs): Row | undefined {
     const at = this.#bound(time, true) - 1
@@ -95,8 +98,7 @@ export class MemorySeries {
   }
 
   #row(at: number): Row {
-    const event = this.#events[at] as MarketEvent
-    return { time: timeOf(event), arrival: this.#arrivals[at] as number, event }
+    return { time: this.#events.timeAt(at), arrival: this.#arrivals[at] as number, event: this.#events.at(at) }
   }
 
   /** Most events belong at the end. */
@@ -109,17 +111,17 @@ export class MemorySeries {
       return
     }
     const at = this.#bound(time, true)
-    this.#events.splice(at, 0, event)
+    this.#events.insert(at, event)
     this.#arrivals.splice(at, 0, arrival)
   }
 
   #remove(at: number): void {
-    this.#events.splice(at, 1)
+    this.#events.remove(at)
     this.#arrivals.splice(at, 1)
   }
 
   #placeOf(event: MarketEvent): number {
-    return this.#events.indexOf(event, this.#bound(timeOf(event), false))
+    return this.#events.placeOf(event, this.#bound(timeOf(event), false))
   }
 
   /** The first place whose time is at least (`after`: more than) `time`. */
@@ -127,7 +129,7 @@ export class MemorySeries {
     let [low, high] = [0, this.length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      const there = timeOf(this.#events[middle] as MarketEvent)
+      const there = this.#events.timeAt(middle)
       if (there < time || (after && there === time)) low = middle + 1
       else high = middle
     }

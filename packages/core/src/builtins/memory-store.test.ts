@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barAt, btc, eth, gapAt, instruments, runOf, tradeAt } from '../../test/event-fixture.ts'
 import { fromColumns } from '../columns/from-columns.ts'
-import type { BookSnapshot, EventKind, EventMap, EventStore, ReadQuery } from '../contracts/index.ts'
+import type { BookSnapshot, EventKind, EventMap, EventStore, Quote, ReadQuery, Trade } from '../contracts/index.ts'
 import { MemoryStore } from './memory-store.ts'
 
 async function read<K extends EventKind>(store: EventStore, query: ReadQuery<K>): Promise<readonly EventMap[K][]> {
@@ -40,6 +40,56 @@ describe('memory store', () => {
           expect(await read(store, { kind: 'trade', symbol, ...range })).toEqual(wanted)
         },
       ),
+    )
+  })
+
+  it('gives back every key and every bit of quotes and trades, usual ones and others', () => {
+    const number = fc.oneof(fc.double(), fc.constantFrom(0, -0, Number.NaN))
+    const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 9 })
+    const rest = { nanos: fc.constantFrom(0, 0, 0, 7), revision: fc.constantFrom(0, 0, 0, 1) }
+    const lists = Array.from({ length: 80 }, (_, i) => [`C${i}`])
+    const more = { conditions: maybe(fc.constantFrom(...lists)), tape: maybe(fc.constant('A')) }
+    const quote = fc.record({
+      bidPrice: number,
+      bidSize: number,
+      askPrice: number,
+      askSize: number,
+      sequence: maybe(fc.nat()),
+      ...more,
+      ...rest,
+    })
+    const trade = fc.record({
+      price: number,
+      size: number,
+      side: fc.constantFrom('buy', 'sell', 'unknown'),
+      id: maybe(fc.string()),
+      ...more,
+      ...rest,
+    })
+    const times = fc.record({ ts: fc.nat(50), tsRecv: number })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(times, quote, trade), { maxLength: 200 }), fc.nat(80), (all, dropped) => {
+        const unknown = { aggregate: undefined, printVenue: undefined }
+        const quotes = all.map(([{ ts, tsRecv }, { nanos, revision, conditions, tape, ...own }]): Quote => {
+          const head = { kind: 'quote' as const, instrument: btc, ts, nanos, tsRecv, revision }
+          return { ...head, ...own, conditions, bidVenue: undefined, askVenue: undefined, tape }
+        })
+        const trades = all.map(([{ ts, tsRecv }, , { nanos, revision, conditions, tape, ...own }]): Trade => {
+          const head = { kind: 'trade' as const, instrument: btc, ts, nanos, tsRecv, revision }
+          return { ...head, ...own, ...unknown, conditions, tape }
+        })
+        for (const [kind, events] of [
+          ['quote', quotes],
+          ['trade', trades],
+        ] as const) {
+          const store = new MemoryStore(Math.max(1, events.length - dropped))
+          store.put(runOf(events))
+          const kept = store.events({ kind })
+          expect(kept.length + store.dropped).toBe(events.length)
+          const wanted = events.toSorted((a, b) => a.ts - b.ts).slice(store.dropped)
+          expect(kept).toStrictEqual(wanted)
+        }
+      }),
     )
   })
 

@@ -15,7 +15,7 @@ import type {
   ReadQuery,
   TableStats,
 } from '../contracts/index.ts'
-import { MemorySeries, intervalOf, timeOf, type Row } from './memory-series.ts'
+import { MemorySeries, intervalOf, type Row } from './memory-series.ts'
 import { resampled } from './resampled.ts'
 
 /** Rows of one column batch that `read` yields. */
@@ -86,7 +86,7 @@ export class MemoryStore implements EventStore {
 
   async byId(venue: string, symbol: string, id: string): Promise<EventBatch<'trade'> | undefined> {
     for (const series of this.#matching({ kind: 'trade', venue, symbol })) {
-      const trade = series.events.findLast((event) => event.kind === 'trade' && event.id === id)
+      const trade = series.withId(id)
       if (trade !== undefined) return { kind: 'trade', origin: 'store', delivery: 'replay', events: [trade as EventMap['trade']] }
     }
     return undefined
@@ -107,7 +107,7 @@ export class MemoryStore implements EventStore {
         .filter((series) => series.length > 0)
         .map((series): Coverage => {
           const { venue, symbol } = series.instrument
-          const [from, to] = spanOf(series.events)
+          const [from, to] = series.span
           return { venue, symbol, kind: kind as EventKind, interval: series.interval, from, to, rows: series.length }
         }),
     )
@@ -117,12 +117,12 @@ export class MemoryStore implements EventStore {
     const tables = new Map<string, TableStats>()
     for (const [kind, all] of this.#series) {
       const table = tableNameOf(kind)
-      for (const { events, length } of all.values()) {
-        if (length === 0) continue
-        const [from, to] = spanOf(events)
+      for (const series of all.values()) {
+        if (series.length === 0) continue
+        const [from, to] = series.span
         const known = tables.get(table) ?? { table, rows: 0, from, to }
         const wider = { from: Math.min(known.from ?? from, from), to: Math.max(known.to ?? to, to) }
-        tables.set(table, { table, rows: known.rows + length, ...wider })
+        tables.set(table, { table, rows: known.rows + series.length, ...wider })
       }
     }
     return [...tables.values()]
@@ -163,8 +163,4 @@ export class MemoryStore implements EventStore {
     this.#size -= count
     this.#dropped += count
   }
-}
-
-function spanOf(events: readonly MarketEvent[]): [from: EpochMs, to: EpochMs] {
-  return [timeOf(events[0] as MarketEvent), timeOf(events.at(-1) as MarketEvent)]
 }
