@@ -193,7 +193,7 @@ function patternPicture({ type, indicator }: Drawn, textbook: readonly Candle[])
   const faded = shown.map((candle, slot): Candle => (slot < shownBefore ? candle : unknown))
   const made = shown.map((candle, slot): Candle => (slot < shownBefore ? unknown : candle))
   const last = shown.at(-1) ?? unknown
-  return [candles(faded, x, y, 11, 0.35), candles(made, x, y, 11, 1), mark(x(shown.length - 1), y, last, value, isNeutral)]
+  return [candles(faded, x, y, 11, 0.45), candles(made, x, y, 11, 1), mark(x(shown.length - 1), y, last, value, isNeutral)]
 }
 
 const unknown: Candle = [Number.NaN, Number.NaN, Number.NaN, Number.NaN]
