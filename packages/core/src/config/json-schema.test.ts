@@ -71,6 +71,24 @@ describe('composeJsonSchema', () => {
     expect(sink('mine', { type: './acme.ts#acme-store', path: './x' })).toBe(true)
   })
 
+  it('gives the indicators below `compute`, with their parameters', async () => {
+    const { loaded, findings } = await loadConfig(join(examples, 'quickstart', 'feedloom.yaml'), {
+      env: {},
+      conditions: ['@feedloom/source'],
+    })
+    const validate = new Ajv({ allErrors: true, strict: false }).compile(composeJsonSchema(requireLoaded({ loaded, findings }).plugins))
+    const entry = (written: object): boolean =>
+      validate({ processors: { indicators: { input: { interval: '1m' }, compute: { mine: written } } } })
+    expect(entry({ rsi: { period: 14 } })).toBe(true)
+    expect(entry({ 'relative-strength-index': { period: 14 } })).toBe(true)
+    expect(entry({ macd: null, of: ['rsi14'] })).toBe(true)
+    expect(entry({ beta: {}, second: 'BTC/USDT' })).toBe(true)
+    expect(entry({ rsi: { perod: 14 } })).toBe(false)
+    expect(entry({ 'relative-strength-index': { perod: 14 } })).toBe(false)
+    expect(entry({ rsi: { period: 'long' } })).toBe(false)
+    expect(entry({ rsy: {} })).toBe(false)
+  })
+
   it('describes every field, so that an editor can explain it', async () => {
     expect(undescribed(await schema(), [])).toEqual([])
     const { loaded, findings } = await loadConfig(join(examples, 'quickstart', 'feedloom.yaml'), {

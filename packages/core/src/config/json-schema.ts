@@ -25,7 +25,7 @@ export function composeJsonSchema(plugins: PluginSet | readonly Plugin[]): Recor
     definitions: definitionsOf(all),
   }
   const kinds = [...kindsKnown(all.map((plugin) => ({ plugin, from: '' })))]
-  return openedForVariables(withKinds(composed, kinds)) as Record<string, unknown>
+  return openedForVariables(withKinds(withParts(composed, all), kinds)) as Record<string, unknown>
 }
 
 /** Editors offer `properties` as names; `patternProperties` are for ids with a slash. */
@@ -97,7 +97,19 @@ function definitionsOf(all: readonly Plugin[]): Record<string, unknown> {
       ])
     }),
   )
-  return { ...Object.fromEntries(components), ...inner }
+  const parts = all
+    .filter(({ kind }) => partKinds.includes(kind))
+    .map((plugin) => [`${plugin.kind}.${plugin.type}`, partSchema(plugin)] as const)
+  return { ...Object.fromEntries(components), ...Object.fromEntries(parts), ...inner }
+}
+
+/** Kinds that a component names inside its own keys. */
+const partKinds: readonly PluginKind[] = ['indicator']
+
+/** `macd:` with nothing behind it has the defaults. */
+function partSchema(plugin: Plugin): JsonSchema {
+  const { $schema: _dialect, definitions: _inner, $defs: _defs, ...own } = relinked(jsonSchemaOf(plugin.configSchema) ?? {}, plugin)
+  return { ...nullable(own), description: plugin.summary }
 }
 
 function definitionName(kind: PluginKind, type: string, name: string): string {
@@ -111,6 +123,22 @@ function relinked(schema: JsonSchema, plugin: Plugin): JsonSchema {
     return name === undefined ? part : { ...part, $ref: `#/definitions/${definitionName(plugin.kind, plugin.type, name)}` }
   }) as JsonSchema
 }
+
+/** Where a plugin may be named, editors offer those that there are, and the keys of each. */
+function withParts(schema: JsonSchema, all: readonly Plugin[]): JsonSchema {
+  return mapSchemas(schema, (part) => {
+    const { [partMark]: kind, ...rest } = part
+    const plugins = all.filter((plugin) => plugin.kind === kind)
+    if (plugins.length === 0) return kind === undefined ? part : rest
+    const names = Object.fromEntries(plugins.map((plugin) => [plugin.type, described(plugin, plugin.summary)]))
+    const others = plugins.flatMap((plugin) => (plugin.aliases ?? []).map((alias) => [`^${alias}$`, { $ref: referenceTo(plugin) }]))
+    const properties = { ...(rest['properties'] as object | undefined), ...names }
+    return { ...rest, properties, patternProperties: Object.fromEntries(others), additionalProperties: false }
+  }) as JsonSchema
+}
+
+/** Set by a schema whose map names one plugin of that kind, with its parameters. */
+const partMark = 'x-feedloom-plugin'
 
 /** Where a kind of data is wanted, editors offer those that exist with these plugins. */
 function withKinds(schema: JsonSchema, kinds: readonly string[]): JsonSchema {

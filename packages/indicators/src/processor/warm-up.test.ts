@@ -93,7 +93,6 @@ describe('history', () => {
   it('that cannot be read is told, and the indicators begin without it', async () => {
     const harness = await warmed(rsi5, {
       expected: [stream()],
-      // eslint-disable-next-line require-yield
       read: async function* () {
         throw new TypeError('the venue is down')
       },
