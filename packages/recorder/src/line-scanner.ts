@@ -1,11 +1,12 @@
 import type { EpochMs } from '@feedloom/core'
 import { scanSized, scanText, scanTime, TextRoom, type Scanned } from './line-bytes.ts'
+import { LineHead } from './line-head.ts'
 import type { RecordedLine } from './lines.ts'
 
 /** What many frames have in common: everything of their lines but time and frame. */
 interface Head {
   /** From behind the time up to the value of `bytes`, or into that of `frame`. */
-  readonly bytes: Buffer
+  readonly bytes: LineHead
   readonly sized: boolean
   readonly line: RecordedLine
 }
@@ -29,6 +30,9 @@ export class LineScanner {
   #last = 0
   readonly #room = new TextRoom()
   readonly #scanned: Scanned = { at: 0, value: 0 }
+  /** Of the block that was read from last. */
+  #block: Buffer | undefined
+  #view: DataView | undefined
 
   /** Frames before `from` are passed over. */
   constructor(from: EpochMs = Number.NEGATIVE_INFINITY) {
@@ -53,13 +57,21 @@ export class LineScanner {
     return true
   }
 
+  #viewOf(block: Buffer): DataView {
+    if (this.#view !== undefined && this.#block === block) return this.#view
+    this.#block = block
+    this.#view = new DataView(block.buffer)
+    return this.#view
+  }
+
   #headAt(block: Buffer, at: number, end: number): Head | undefined {
     const heads = this.#heads
+    const view = this.#viewOf(block)
     const last = heads[this.#last]
-    if (last !== undefined && startsWith(block, at, end, last.bytes)) return last
+    if (last !== undefined && last.bytes.isAt(view, block.byteOffset + at, block.byteOffset + end)) return last
     for (let i = 0; i < heads.length; i++) {
       const head = heads[i] as Head
-      if (!startsWith(block, at, end, head.bytes)) continue
+      if (!head.bytes.isAt(view, block.byteOffset + at, block.byteOffset + end)) continue
       this.#last = i
       return head
     }
@@ -69,13 +81,6 @@ export class LineScanner {
     heads[this.#last] = head
     return head
   }
-}
-
-function startsWith(block: Buffer, at: number, end: number, bytes: Buffer): boolean {
-  const { length } = bytes
-  if (at + length > end) return false
-  for (let i = 0; i < length; i++) if (block[at + i] !== bytes[i]) return false
-  return true
 }
 
 /** The head of a line that is a frame in the usual form; `rest` begins behind the time. */
@@ -94,7 +99,7 @@ function headUpTo(rest: Buffer, key: string, sized: boolean): Head | undefined {
     return undefined
   }
   if (line.dir !== 'in' || line.t !== undefined || line.body !== undefined || line.encoding !== undefined) return undefined
-  return { bytes: Buffer.from(rest.subarray(0, at + key.length)), sized, line }
+  return { bytes: new LineHead(rest.subarray(0, at + key.length)), sized, line }
 }
 
 function parseLine(text: string): RecordedLine {
