@@ -73,6 +73,9 @@ looks like over invented candles. \`feedloom indicators rsi --period 21\` tells 
 what came before the first one no longer matters: the error is below 1e-6. Both follow the parameters, and every value of a run
 carries them as \`ready\` and \`converged\`.
 
+Support and resistance, chart patterns and volume profiles are found by processors of their own:
+[levels, chart patterns, volume profiles](../guides/chart-patterns.md).
+
 ${sections.join('\n')}`
 }
 
