@@ -105,6 +105,10 @@ class SourceTrackers implements Trackers {
   }
 
   #next(): void {
+    if (this.#waiting.length === 0) {
+      this.#busy = false
+      return
+    }
     try {
       for (let run = this.#waiting.shift(); run !== undefined; run = this.#waiting.shift()) run()
     } finally {
@@ -116,7 +120,10 @@ class SourceTrackers implements Trackers {
     const by = batch.delivery === 'backfill' ? (channel ?? 'backfill') : undefined
     // A snapshot that somebody asked for says nothing of the stream.
     const answer = batch.kind === 'book.snapshot' && batch.events.some(({ instrument }) => this.#books.awaits(instrument))
-    if (by === undefined && !answer) this.#alarm(this.#silence.heard(batch, connection, epoch), batch.events[0]?.tsRecv ?? 0)
+    if (by === undefined && !answer) {
+      const silent = this.#silence.heard(batch, connection, epoch)
+      if (silent.length > 0) this.#alarm(silent, batch.events[0]?.tsRecv ?? 0)
+    }
     switch (batch.kind) {
       case 'book.delta': {
         this.#books.deltas(batch, connection, epoch)

@@ -3,6 +3,12 @@ import type { AnyBatch, EventBatch, EventKind } from '../contracts/events.ts'
 
 type Handler = (batch: AnyBatch) => void
 
+/** The events of one kind on a bus: those who publish many of them need not look their handlers up each time. */
+export interface BusChannel {
+  readonly kind: string
+  subscribers: readonly Subscriber[]
+}
+
 interface Subscriber {
   readonly handler: Handler
   readonly kind: string
@@ -18,7 +24,7 @@ const nobody: readonly Subscriber[] = Object.freeze([])
 export class BatchBus implements EventBus {
   readonly #onFailure: (thrown: unknown, kind: string, failures: number) => void
   /** By kind, those of `*` included; filled when first asked for. */
-  readonly #byKind = new Map<string, readonly Subscriber[]>()
+  readonly #channels = new Map<string, BusChannel>()
   #all: readonly Subscriber[] = nobody
   #failures = 0
   #delivered = 0
@@ -47,8 +53,19 @@ export class BatchBus implements EventBus {
   }
 
   publish(batch: AnyBatch): void {
+    this.pass(batch, this.channel(batch.kind))
+  }
+
+  /** For as long as the bus lives. */
+  channel(kind: string): BusChannel {
+    let channel = this.#channels.get(kind)
+    if (channel === undefined) this.#channels.set(kind, (channel = { kind, subscribers: this.#select(kind) }))
+    return channel
+  }
+
+  /** As `publish`, to the channel of the batch's kind. */
+  pass(batch: AnyBatch, { subscribers }: BusChannel): void {
     this.#delivered += batch.events.length
-    const subscribers = this.#byKind.get(batch.kind) ?? this.#select(batch.kind)
     for (let i = 0; i < subscribers.length; i++) {
       const subscriber = subscribers[i] as Subscriber
       try {
@@ -62,13 +79,11 @@ export class BatchBus implements EventBus {
   }
 
   #select(kind: string): readonly Subscriber[] {
-    const selected = this.#all.filter((subscriber) => subscriber.kind === kind || subscriber.kind === '*')
-    this.#byKind.set(kind, selected)
-    return selected
+    return this.#all.filter((subscriber) => subscriber.kind === kind || subscriber.kind === '*')
   }
 
   #replace(all: readonly Subscriber[]): void {
     this.#all = all
-    this.#byKind.clear()
+    for (const channel of this.#channels.values()) channel.subscribers = this.#select(channel.kind)
   }
 }

@@ -2,13 +2,13 @@ import type { AnyBatch, EventKind, Gap, MarketEvent } from '../contracts/events.
 import { dataKindOf, type DataKind } from '../contracts/events.ts'
 import type { SourceTap } from '../contracts/source.ts'
 import type { EpochMs } from '../contracts/time.ts'
-import { BatchBus } from './bus.ts'
+import { BatchBus, type BusChannel } from './bus.ts'
 import type { GapLedger } from './gap-ledger.ts'
 import { Hold } from './hold.ts'
 import type { Host } from './host.ts'
 import type { SinkDriver } from './sink-driver.ts'
 import type { Stage } from './stage.ts'
-import { Streams } from './streams.ts'
+import { type StreamList, Streams } from './streams.ts'
 import { Ticks } from './ticks.ts'
 import { Latest } from './latest.ts'
 
@@ -33,6 +33,9 @@ export interface PipelineOptions {
 
 /** Where the batches of one kind go at the end of the chain. */
 interface Route {
+  readonly kind: EventKind
+  readonly streams: StreamList
+  readonly channel: BusChannel
   readonly buffered: boolean
   readonly drivers: readonly SinkDriver[]
   /** Outlets that take some gaps only. */
@@ -50,6 +53,7 @@ export class Pipeline {
   readonly #options: PipelineOptions
   readonly #stages: readonly Stage[]
   readonly #routes = new Map<string, Route>()
+  #last: Route | undefined
   readonly #hold: Hold
   readonly #ticks: Ticks
   #replays = false
@@ -176,12 +180,13 @@ export class Pipeline {
   }
 
   #publish(batch: AnyBatch): void {
-    const route = this.#routes.get(batch.kind) ?? this.#route(batch.kind)
-    this.streams.note(batch)
+    let route = this.#last
+    if (route?.kind !== batch.kind) this.#last = route = this.#routes.get(batch.kind) ?? this.#route(batch.kind)
+    this.streams.note(batch, route.streams)
     this.latest.note(batch)
     if (batch.kind === 'gap') this.#noteGaps(batch.events)
     if (route.buffered) this.#options.buffer?.accept(batch)
-    this.bus.publish(batch)
+    this.bus.pass(batch, route.channel)
     const { drivers } = route
     for (let i = 0; i < drivers.length; i++) (drivers[i] as SinkDriver).offer(batch)
     if (route.chosen.length > 0) offerGaps(batch, route.chosen)
@@ -195,6 +200,9 @@ export class Pipeline {
     const takers = this.#options.outlets.filter(({ consumes }) => consumes === '*' || consumes.includes(kind))
     const chooses = ({ kinds }: Outlet): boolean => kind === 'gap' && kinds !== undefined && !kinds.includes('gap')
     const route: Route = {
+      kind,
+      streams: this.streams.of(kind),
+      channel: this.bus.channel(kind),
       buffered: bufferedKinds.has(kind) && this.#options.buffer !== undefined,
       drivers: takers
         .filter((outlet) => !chooses(outlet) && (outlet.kinds === undefined || outlet.kinds.includes(dataKindOf(kind))))

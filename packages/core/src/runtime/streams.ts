@@ -3,6 +3,9 @@ import type { StreamStats } from '../contracts/engine-view.ts'
 import { type AnyBatch, eventKindsOf, type EventKind, type EventMap, type Gap, type MarketEvent } from '../contracts/events.ts'
 import type { Instrument } from '../contracts/instrument.ts'
 
+/** The streams of one kind, by `Instrument.index`. */
+export type StreamList = (Stream | undefined)[]
+
 interface Stream {
   readonly instrument: Instrument
   readonly kind: EventKind
@@ -15,10 +18,10 @@ interface Stream {
 
 /** Count and last event of every stream of one pipeline: arrays by kind, addressed by the instrument's index. */
 export class Streams {
-  readonly #byKind = new Map<EventKind, (Stream | undefined)[]>()
+  readonly #byKind = new Map<EventKind, StreamList>()
 
-  note(batch: AnyBatch): void {
-    const streams = this.#of(batch.kind)
+  /** `streams` are those `of` the batch's kind. */
+  note(batch: AnyBatch, streams: StreamList = this.of(batch.kind)): void {
     const { events } = batch
     for (let i = 0; i < events.length; i++) {
       const event = events[i] as MarketEvent
@@ -27,6 +30,13 @@ export class Streams {
       stream.events += 1
       stream.last = event
     }
+  }
+
+  /** For as long as the pipeline lives. */
+  of(kind: EventKind): StreamList {
+    let streams = this.#byKind.get(kind)
+    if (streams === undefined) this.#byKind.set(kind, (streams = []))
+    return streams
   }
 
   /** A new gap: counted with the stream that has the hole. */
@@ -52,13 +62,7 @@ export class Streams {
     return [...this.#byKind.values()].flatMap((streams) => streams.filter((stream) => stream !== undefined).map(coverageOf))
   }
 
-  #of(kind: EventKind): (Stream | undefined)[] {
-    let streams = this.#byKind.get(kind)
-    if (streams === undefined) this.#byKind.set(kind, (streams = []))
-    return streams
-  }
-
-  #open(streams: (Stream | undefined)[], kind: EventKind, event: MarketEvent): Stream {
+  #open(streams: StreamList, kind: EventKind, event: MarketEvent): Stream {
     const { instrument } = event
     // Filled up without holes, so that the array stays an array inside the engine.
     while (streams.length <= instrument.index) streams.push(undefined)
