@@ -13,7 +13,8 @@ export type InputColumns = { readonly [K in IndicatorInput]?: Float64Array }
 
 /**
  * `warming`: too few inputs, outputs are NaN. `ready`: the formula has what it needs. `converged`: what came before
- * the first input no longer matters (relative error below 1e-6).
+ * the first input no longer matters: it could change a value by less than 1e-6 of the largest that the series takes.
+ * Sums since the first row (OBV and its like) have no other beginning than that row, and converge with it.
  */
 export type Readiness = 'warming' | 'ready' | 'converged'
 
@@ -61,7 +62,10 @@ export interface Indicator {
   readonly outputs: readonly string[]
   /** Rows before the first value: the value of row `warmup` (counted from 0) is the first. */
   readonly warmup: number
-  /** Rows until `converged`; equals `warmup` for indicators with a finite window. */
+  /**
+   * Rows until `converged`, as `Readiness` has it: the value of row `convergence` (counted from 0) is the first that has
+   * forgotten the beginning. Equals `warmup` for indicators with a finite window.
+   */
   readonly convergence: number
   readonly parameters: Readonly<Record<string, number | string | boolean>>
   readonly display?: IndicatorDisplay

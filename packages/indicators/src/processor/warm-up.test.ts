@@ -94,6 +94,7 @@ describe('history', () => {
     const harness = await warmed(rsi5, {
       expected: [stream()],
       read: async function* () {
+        yield* []
         throw new TypeError('the venue is down')
       },
     })
