@@ -13,6 +13,8 @@ const all: readonly (readonly [string, Indicator])[] = [
   ['ema', ema({ period: 7 })],
   ['rsi', rsi({ period: 7 })],
   ['macd', macd({ fast: 3, slow: 7, signal: 4 })],
+  ['macd seeded with first values', macd({ fast: 3, slow: 7, signal: 4, seed: 'first' })],
+  ['macd seeded with plain means', macd({ fast: 3, slow: 7, signal: 4, seed: 'sma' })],
   ['bbands', bbands({ period: 7 })],
   ['atr', atr({ period: 7 })],
 ]
@@ -153,7 +155,7 @@ describe('parameters', () => {
     ])
   })
   it('are told with their defaults', () => {
-    expect(macd().parameters).toEqual({ fast: 12, slow: 26, signal: 9, input: 'close', unstable: 0 })
+    expect(macd().parameters).toEqual({ fast: 12, slow: 26, signal: 9, seed: 'talib', input: 'close', unstable: 0 })
     expect([bbands().warmup, macd().warmup, rsi().warmup]).toEqual([19, 33, 14])
   })
 })

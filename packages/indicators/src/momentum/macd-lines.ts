@@ -1,7 +1,7 @@
 import { type Horizon, type SingleInput, SingleInputIndicator } from '../parts/indicator-state.ts'
 import { Exponential, exponentialColumn, rowsToForget } from '../parts/smoothing.ts'
 
-/** An exponential mean: its period, and the share of a row. */
+/** An exponential mean: the rows of its seed, and the share of a row. */
 interface Share {
   readonly period: number
   readonly share: number
@@ -12,6 +12,8 @@ export interface MacdMeans {
   readonly fast: Share
   readonly slow: Share
   readonly signal: Share
+  /** Row that the fast mean is seeded from. */
+  readonly fastBegin: number
   /** Rows until the line counts, and the signal begins. */
   readonly line: number
 }
@@ -33,16 +35,15 @@ export class RunningMacd extends SingleInputIndicator {
   readonly #fast: Exponential
   readonly #slow: Exponential
   readonly #signal: Exponential
-  /** The fast mean is seeded so that both begin on the same row. */
   readonly #fastBegin: number = 0
   readonly #lineBegin: number = 0
 
-  constructor(source: SingleInput, { fast, slow, signal, line }: MacdMeans, horizon: Horizon) {
+  constructor(source: SingleInput, { fast, slow, signal, fastBegin, line }: MacdMeans, horizon: Horizon) {
     super(source, horizon)
     this.#fast = new Exponential(this.cells, fast.period, fast.share)
     this.#slow = new Exponential(this.cells, slow.period, slow.share)
     this.#signal = new Exponential(this.cells, signal.period, signal.share)
-    this.#fastBegin = slow.period - fast.period
+    this.#fastBegin = fastBegin
     this.#lineBegin = line
   }
 
@@ -62,7 +63,7 @@ export class RunningMacd extends SingleInputIndicator {
 export function macdColumns(values: Float64Array, means: MacdMeans, outputs: readonly Float64Array[]): void {
   const [line, signal, histogram] = outputs as [Float64Array, Float64Array, Float64Array]
   const { fast, slow } = means
-  exponentialColumn(values, slow.period - fast.period, fast.period, line, fast.share)
+  exponentialColumn(values, means.fastBegin, fast.period, line, fast.share)
   exponentialColumn(values, 0, slow.period, histogram, slow.share)
   for (let i = means.line; i < values.length; i++) line[i] = (line[i] as number) - (histogram[i] as number)
   exponentialColumn(line, means.line, means.signal.period, signal, means.signal.share)

@@ -22,6 +22,7 @@ export const macdfix: IndicatorMaker<{ signal?: number; input?: SingleInput; uns
       fast: { period: 12, share: 0.15 },
       slow: { period: 26, share: 0.075 },
       signal: shareOf(signal),
+      fastBegin: 14,
       line: 25 + skipped,
     }
     const horizon = macdHorizon(means, skipped)
