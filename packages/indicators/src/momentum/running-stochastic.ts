@@ -2,7 +2,7 @@ import type { InputRow } from '@feedloom/core'
 import { HighLowCloseIndicator } from '../parts/bar-indicator.ts'
 import type { BuiltIndicator } from '../parts/define-indicator.ts'
 import type { Horizon } from '../parts/indicator-state.ts'
-import { Stochastic, type StochasticOptions, stochasticHorizon } from './stochastic.ts'
+import { Stochastic, type StochasticOptions, stochasticColumns, stochasticHorizon } from './stochastic.ts'
 
 class RunningStochastic extends HighLowCloseIndicator {
   readonly #stochastic: Stochastic
@@ -22,5 +22,12 @@ class RunningStochastic extends HighLowCloseIndicator {
 /** A stochastic of the close in the range of the bars. */
 export function buildStochastic(options: StochasticOptions): BuiltIndicator {
   const horizon = stochasticHorizon(options)
-  return { inputs: ['high', 'low', 'close'], outputs: ['k', 'd'], ...horizon, create: () => new RunningStochastic(options, horizon) }
+  const batch = stochasticColumns(options)
+  return {
+    inputs: ['high', 'low', 'close'],
+    outputs: ['k', 'd'],
+    ...horizon,
+    create: () => new RunningStochastic(options, horizon),
+    ...(batch === undefined ? {} : { batch }),
+  }
 }

@@ -1,8 +1,10 @@
 import { type AverageType, averageForgetting, averageOf, averageWarmup } from '../averages/average.ts'
 import type { Average } from '../averages/running-average.ts'
+import type { Batch } from '../parts/batch.ts'
 import type { Cells } from '../parts/cells.ts'
 import type { Horizon } from '../parts/indicator-state.ts'
-import { PriceRange } from '../parts/price-range.ts'
+import { PriceRange, priceRangeColumns } from '../parts/price-range.ts'
+import { windowColumn } from '../parts/window.ts'
 
 /** One smoothing of a line. */
 export interface Smoothing {
@@ -56,4 +58,29 @@ export function stochasticHorizon(options: StochasticOptions, before: Horizon = 
   const rows = warmupOf(options)
   const forgetting = options.smoothings.reduce((sum, { type, period }) => sum + averageForgetting(type, period), 0)
   return { warmup: before.warmup + rows, convergence: before.convergence + rows + forgetting }
+}
+
+/** `Stochastic` over whole columns, where all smoothings are plain means. */
+export function stochasticColumns({ window, smoothings }: StochasticOptions): Batch | undefined {
+  if (smoothings.some(({ type }) => type !== 'sma')) return undefined
+  return ([high, low, close], outputs) => {
+    // The lines come to stand in the two outputs by turns, so that the last one is in the second.
+    const lineOf = (level: number): Float64Array => outputs[(smoothings.length - level + 1) % 2] as Float64Array
+    priceRangeColumns(high as Float64Array, low as Float64Array, window, lineOf(0), lineOf(1))
+    placeColumn(close as Float64Array, lineOf(1), lineOf(0))
+    let begin = window - 1
+    for (const [level, { period }] of smoothings.entries()) {
+      windowColumn(lineOf(level).subarray(begin), period, lineOf(level + 1).subarray(begin), undefined)
+      begin += period - 1
+    }
+  }
+}
+
+/** The place of each value between `lowest` and the highest, which stands in `places` at first. */
+function placeColumn(values: Float64Array, lowest: Float64Array, places: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const low = lowest[i] as number
+    const range = ((places[i] as number) - low) / 100
+    places[i] = range === 0 ? 0 : ((values[i] as number) - low) / range
+  }
 }

@@ -64,3 +64,45 @@ export class PriceRange extends Blocks {
     }
   }
 }
+
+/** `PriceRange` over whole columns. */
+export function priceRangeColumns(
+  high: Float64Array,
+  low: Float64Array,
+  period: number,
+  highest: Float64Array,
+  lowest: Float64Array,
+): void {
+  const block = Math.max(1, period - 1)
+  const highEnds = new Float64Array(block).fill(Number.NEGATIVE_INFINITY)
+  const lowEnds = new Float64Array(block).fill(Number.POSITIVE_INFINITY)
+  for (let begin = 0; begin < high.length; begin += block) {
+    const end = Math.min(begin + block, high.length)
+    let top = Number.NEGATIVE_INFINITY
+    let bottom = Number.POSITIVE_INFINITY
+    for (let i = begin; i < end; i++) {
+      top = larger(top, high[i] as number)
+      bottom = smaller(bottom, low[i] as number)
+      highest[i] = larger(top, highEnds[i - begin] as number)
+      lowest[i] = smaller(bottom, lowEnds[i - begin] as number)
+    }
+    // A window of one row has no other part.
+    if (period === 1) continue
+    top = Number.NEGATIVE_INFINITY
+    bottom = Number.POSITIVE_INFINITY
+    for (let i = end - 1; i >= begin; i--) {
+      top = larger(top, high[i] as number)
+      bottom = smaller(bottom, low[i] as number)
+      highEnds[i - begin] = top
+      lowEnds[i - begin] = bottom
+    }
+  }
+}
+
+function larger(a: number, b: number): number {
+  return b > a ? b : a
+}
+
+function smaller(a: number, b: number): number {
+  return b < a ? b : a
+}

@@ -25,9 +25,27 @@ export class Recent {
   /** Sum of the distances of the last `length` values from `centre`; `newest` is that of row `index`. */
   deviations(centre: number, newest: number, index: number): number {
     const { series } = this.#cells
-    const newestAt = this.#first + (index % this.#length)
-    let sum = Math.abs(newest - centre)
-    for (let i = this.#first; i < this.#first + this.#length; i++) if (i !== newestAt) sum += Math.abs((series[i] as number) - centre)
+    const place = this.#first + (index % this.#length)
+    const kept = series[place] as number
+    series[place] = newest
+    const sum = distancesFrom(centre, series, this.#first, this.#length)
+    // In a trial another value stands there, which goes back.
+    series[place] = kept
     return sum
   }
+}
+
+/** Sum of the distances of some values from `centre`: four sums at a time, for speed. */
+export function distancesFrom(centre: number, values: Float64Array, first: number, length: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const end = first + length
+  const whole = end - (length % 4)
+  for (let i = first; i < whole; i += 4) {
+    a += Math.abs((values[i] as number) - centre)
+    b += Math.abs((values[i + 1] as number) - centre)
+    c += Math.abs((values[i + 2] as number) - centre)
+    d += Math.abs((values[i + 3] as number) - centre)
+  }
+  for (let i = whole; i < end; i++) a += Math.abs((values[i] as number) - centre)
+  return a + b + (c + d)
 }

@@ -17,6 +17,7 @@ export class Window extends Blocks {
   squares = 0
   readonly #cells: Cells
   readonly #period: number = 0
+  readonly #share: number = 0
   /** Sums of the beginning: distances, squares. */
   readonly #place: number = 0
   /** For each row of a block: the value, and the sums of the end that begins there in the block before. */
@@ -29,6 +30,7 @@ export class Window extends Blocks {
     super(period - 1)
     this.#cells = cells
     this.#period = period
+    this.#share = 1 / period
     this.#width = hasSpread ? 3 : 2
     this.#place = cells.claim(this.#width - 1)
     this.#rows = cells.claimSeries(this.#width * this.block)
@@ -36,7 +38,7 @@ export class Window extends Blocks {
   }
 
   get mean(): number {
-    return this.centre + this.distances / this.#period
+    return this.centre + this.distances * this.#share
   }
 
   get sum(): number {
@@ -45,7 +47,7 @@ export class Window extends Blocks {
 
   /** Population variance. */
   get variance(): number {
-    return Math.max(0, (this.squares - (this.distances * this.distances) / this.#period) / this.#period)
+    return varianceOf(this.squares, this.distances, this.#share)
   }
 
   /** `index`: values before this one. */
@@ -97,6 +99,12 @@ export class Window extends Blocks {
   }
 }
 
+/** From sums of squared distances and of distances, and the share of a row in the mean. */
+function varianceOf(squares: number, distances: number, share: number): number {
+  const variance = (squares - distances * distances * share) * share
+  return variance > 0 ? variance : 0
+}
+
 /** `Window` over a whole column: each window's mean and, if `variances` is given, its population variance. */
 export function windowColumn(values: Float64Array, period: number, means: Float64Array, variances: Float64Array | undefined): void {
   const block = period - 1
@@ -105,56 +113,59 @@ export function windowColumn(values: Float64Array, period: number, means: Float6
     variances?.fill(0)
     return
   }
+  if (variances === undefined) meansOf(values, period, means)
+  else spreadsOf(values, period, means, variances)
+}
+
+function meansOf(values: Float64Array, period: number, means: Float64Array): void {
+  const block = period - 1
+  const share = 1 / period
+  const ends = new Float64Array(block)
+  let centre = values[0] as number
+  for (let begin = 0; begin < values.length; begin += block) {
+    const end = Math.min(begin + block, values.length)
+    let sum = 0
+    for (let i = begin; i < end; i++) {
+      sum += (values[i] as number) - centre
+      means[i] = centre + ((ends[i - begin] as number) + sum) * share
+    }
+    centre = values[end - 1] as number
+    sum = 0
+    for (let i = end - 1; i >= begin; i--) {
+      sum += (values[i] as number) - centre
+      ends[i - begin] = sum
+    }
+  }
+}
+
+function spreadsOf(values: Float64Array, period: number, means: Float64Array, variances: Float64Array): void {
+  const block = period - 1
+  const share = 1 / period
   const ends = new Float64Array(block)
   const squareEnds = new Float64Array(block)
   let centre = values[0] as number
   for (let begin = 0; begin < values.length; begin += block) {
-    const part = values.subarray(begin, begin + block)
-    if (variances === undefined) meansOf(part, centre, period, ends, means.subarray(begin))
-    else spreadsOf(part, centre, period, ends, squareEnds, means.subarray(begin), variances.subarray(begin))
-    centre = part[part.length - 1] as number
-    if (part.length === block) endsOf(part, centre, ends, squareEnds)
-  }
-}
-
-function meansOf(values: Float64Array, centre: number, period: number, ends: Float64Array, means: Float64Array): void {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) {
-    sum += (values[i] as number) - centre
-    means[i] = centre + ((ends[i] as number) + sum) / period
-  }
-}
-
-function spreadsOf(
-  values: Float64Array,
-  centre: number,
-  period: number,
-  ends: Float64Array,
-  squareEnds: Float64Array,
-  means: Float64Array,
-  variances: Float64Array,
-): void {
-  let beginning = 0
-  let squareBeginning = 0
-  for (let i = 0; i < values.length; i++) {
-    const distance = (values[i] as number) - centre
-    beginning += distance
-    squareBeginning += distance * distance
-    const sum = (ends[i] as number) + beginning
-    const squares = (squareEnds[i] as number) + squareBeginning
-    means[i] = centre + sum / period
-    variances[i] = Math.max(0, (squares - (sum * sum) / period) / period)
-  }
-}
-
-function endsOf(values: Float64Array, centre: number, ends: Float64Array, squareEnds: Float64Array): void {
-  let sum = 0
-  let squares = 0
-  for (let i = values.length - 1; i >= 0; i--) {
-    const distance = (values[i] as number) - centre
-    sum += distance
-    squares += distance * distance
-    ends[i] = sum
-    squareEnds[i] = squares
+    const end = Math.min(begin + block, values.length)
+    let beginning = 0
+    let squareBeginning = 0
+    for (let i = begin; i < end; i++) {
+      const distance = (values[i] as number) - centre
+      beginning += distance
+      squareBeginning += distance * distance
+      const sum = (ends[i - begin] as number) + beginning
+      const squares = (squareEnds[i - begin] as number) + squareBeginning
+      means[i] = centre + sum * share
+      variances[i] = varianceOf(squares, sum, share)
+    }
+    centre = values[end - 1] as number
+    beginning = 0
+    squareBeginning = 0
+    for (let i = end - 1; i >= begin; i--) {
+      const distance = (values[i] as number) - centre
+      beginning += distance
+      squareBeginning += distance * distance
+      ends[i - begin] = beginning
+      squareEnds[i - begin] = squareBeginning
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Cells } from '../parts/cells.ts'
-import { DirectionalMovement } from './directional-movement.ts'
+import { DirectionalMovement, onesidedness } from './directional-movement.ts'
 
 /** Wilder's mean of the directional index. A row without movement is skipped: the mean stays as it is. */
 export class AverageDirectionalIndex {
@@ -18,17 +18,20 @@ export class AverageDirectionalIndex {
   /** The mean; a sum before row `2 * period - 1`. `index`: rows before this one. */
   push(high: number, low: number, close: number, index: number): number {
     this.#movement.push(high, low, close, index)
-    const mean = this.#next(this.#cells.get(this.#mean), index)
+    const before = this.#cells.get(this.#mean)
+    const mean = index < 2 * this.#period ? this.#seed(before, index) : this.#next(before)
     this.#cells.set(this.#mean, mean)
     return mean
   }
 
-  #next(before: number, index: number): number {
+  #next(before: number): number {
+    const { plus, minus, range } = this.#movement
+    const value = onesidedness(plus, minus, range)
+    return value < 0 ? before : (before * (this.#period - 1) + value) / this.#period
+  }
+
+  #seed(before: number, index: number): number {
     const n = this.#period
-    if (index >= 2 * n) {
-      const value = this.#movement.directional(-1)
-      return value < 0 ? before : (before * (n - 1) + value) / n
-    }
     if (index < n) return 0
     const sum = before + this.#movement.directional(0)
     return index === 2 * n - 1 ? sum / n : sum

@@ -28,9 +28,14 @@ export class DirectionalMovement {
     if (index > 0) {
       const up = high - cells.get(place)
       const down = cells.get(place + 1) - low
-      this.plus = this.#sum(cells.get(place + 3), up > 0 && up > down ? up : 0, index)
-      this.minus = this.#sum(cells.get(place + 4), down > 0 && up < down ? down : 0, index)
-      this.range = this.#sum(cells.get(place + 5), trueRange(high, low, cells.get(place + 2)), index)
+      // The first rows forget nothing.
+      const n = index < this.#period ? Number.POSITIVE_INFINITY : this.#period
+      const plus = cells.get(place + 3)
+      const minus = cells.get(place + 4)
+      const range = cells.get(place + 5)
+      this.plus = plus - plus / n + upward(up, down)
+      this.minus = minus - minus / n + upward(down, up)
+      this.range = range - range / n + trueRange(high, low, cells.get(place + 2))
       cells.set(place + 3, this.plus)
       cells.set(place + 4, this.minus)
       cells.set(place + 5, this.range)
@@ -47,15 +52,21 @@ export class DirectionalMovement {
 
   /** How one-sided the movement is, in percent; `otherwise` without movement. */
   directional(otherwise: number): number {
-    if (this.range === 0) return otherwise
-    const plus = this.index(this.plus)
-    const minus = this.index(this.minus)
-    const sum = plus + minus
-    return sum === 0 ? otherwise : 100 * (Math.abs(minus - plus) / sum)
+    const value = onesidedness(this.plus, this.minus, this.range)
+    return value < 0 ? otherwise : value
   }
+}
 
-  #sum(before: number, value: number, index: number): number {
-    if (this.#period === 1) return value
-    return index < this.#period ? before + value : before - before / this.#period + value
-  }
+/** The difference of both indices in percent of their sum; -1 without movement. */
+export function onesidedness(plus: number, minus: number, range: number): number {
+  if (range === 0) return -1
+  const up = 100 * (plus / range)
+  const down = 100 * (minus / range)
+  const sum = up + down
+  return sum === 0 ? -1 : 100 * (Math.abs(down - up) / sum)
+}
+
+/** The movement in one direction, if it is one and larger than the other; else 0. Without a branch, which would be guessed wrong. */
+export function upward(movement: number, other: number): number {
+  return movement * Number(movement > 0) * Number(movement > other)
 }

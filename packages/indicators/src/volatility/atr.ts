@@ -1,12 +1,13 @@
 import type { InputRow } from '@feedloom/core'
 import { z } from 'zod'
+import { HighLowCloseIndicator } from '../parts/bar-indicator.ts'
 import { type IndicatorMaker, defineIndicator } from '../parts/define-indicator.ts'
-import { type Horizon, RunningIndicator } from '../parts/indicator-state.ts'
+import type { Horizon } from '../parts/indicator-state.ts'
 import { period, unstable } from '../parts/parameters.ts'
-import { Wilder, rowsToForget, wilderColumn } from '../parts/smoothing.ts'
-import { trueRange, trueRangeColumn } from '../parts/true-range.ts'
+import { Wilder, rowsToForget } from '../parts/smoothing.ts'
+import { trueRange } from '../parts/true-range.ts'
 
-class RunningAtr extends RunningIndicator {
+class RunningAtr extends HighLowCloseIndicator {
   readonly #close: number = 0
   readonly #range: Wilder
 
@@ -14,10 +15,6 @@ class RunningAtr extends RunningIndicator {
     super(horizon)
     this.#close = this.cells.claim(1)
     this.#range = new Wilder(this.cells, length)
-  }
-
-  protected override accepts(row: InputRow): boolean {
-    return Number.isFinite(row.high) && Number.isFinite(row.low) && Number.isFinite(row.close)
   }
 
   protected override compute(row: InputRow, out: Float64Array, index: number): void {
@@ -29,8 +26,17 @@ class RunningAtr extends RunningIndicator {
 
 function atrColumn(columns: readonly Float64Array[], length: number, out: Float64Array): void {
   const [high, low, close] = columns as [Float64Array, Float64Array, Float64Array]
-  trueRangeColumn(high, low, close, out)
-  wilderColumn(out, 1, length, out)
+  const kept = length - 1
+  let mean = 0
+  for (let i = 1; i < close.length; i++) {
+    const range = trueRange(high[i] as number, low[i] as number, close[i - 1] as number)
+    if (i > length) mean = (mean * kept + range) / length
+    else {
+      mean += range
+      if (i === length) mean /= length
+    }
+    out[i] = mean
+  }
 }
 
 /**
