@@ -50,7 +50,14 @@ export function checkGraph(config: GraphConfig, facts: GraphFacts, incomplete: R
 }
 
 function flowThrough(name: string, pipeline: PipelineConfig, config: GraphConfig, facts: GraphFacts, found: FindingFields[]): Stream {
-  const stream: Stream = { kinds: new Set(['gap']), intervals: new Set(), open: false, anyInterval: false, indicators: new Set(), anyIndicator: false }
+  const stream: Stream = {
+    kinds: new Set(['gap']),
+    intervals: new Set(),
+    open: false,
+    anyInterval: false,
+    indicators: new Set(),
+    anyIndicator: false,
+  }
   for (const id of pipeline.sources) pourSource(id, stream, config, facts)
   for (const [index, id] of pipeline.processors.entries()) {
     const own = facts.processors.get(id)
