@@ -14,7 +14,8 @@ class MemorySink implements Sink {
   readonly consumes = '*'
   readonly delivery = 'idempotent'
   readonly batching: Sink['batching'] = {
-    maxEvents: 10_000,
+    // Few, so that events are packed while they are young, and still in the cache of the processor.
+    maxEvents: 1_000,
     maxDelayMs: 10,
     maxInFlight: 1,
     queueEvents: 200_000,
