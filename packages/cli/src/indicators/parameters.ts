@@ -47,7 +47,8 @@ function typesOf(property: JsonSchema): readonly string[] {
 }
 
 function acceptsOf(property: JsonSchema, types: readonly string[]): string {
-  const choices = property['enum']
+  const { anyOf, enum: choices } = property
+  if (Array.isArray(anyOf)) return anyOf.map((each: JsonSchema) => acceptsOf(each, typesOf(each))).join(' | ')
   if (Array.isArray(choices)) return choices.map(String).join(' | ')
   if (types.includes('boolean')) return 'true | false'
   const kind = types.includes('integer') ? 'whole number' : types.includes('number') ? 'number' : types.join(' or ')
