@@ -59,6 +59,7 @@ export class BarHistory {
     if (place < this.#length && this.openTime(place) === bar.openTime) return this.#replace(place, bar)
     if (place === 0 && this.#hasDropped) return 'too-old'
     const dropped = this.#makeRoom()
+    if (place < dropped) return 'too-old'
     this.#rows.copyWithin((place - dropped + 1) * width, (place - dropped) * width, this.#length * width)
     this.#write(place - dropped, bar)
     this.#length++
@@ -89,12 +90,13 @@ export class BarHistory {
     return begin
   }
 
-  /** Grows to twice the capacity, then drops the older half: returns how many rows. */
+  /** Grows by and by to an eighth more than the capacity, then drops that eighth, the oldest: returns how many rows. */
   #makeRoom(): number {
     const room = this.#rows.length / width
+    const most = this.#capacity + (this.#capacity >> 3)
     if (this.#length < room) return 0
-    if (room < 2 * this.#capacity) {
-      const grown = new Float64Array(Math.min(2 * room, 2 * this.#capacity) * width)
+    if (room < most) {
+      const grown = new Float64Array(Math.min(2 * room, most) * width)
       grown.set(this.#rows)
       this.#rows = grown
       return 0
