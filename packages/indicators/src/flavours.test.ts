@@ -1,6 +1,6 @@
 import { seededRandom } from '@feedloom/testkit'
 import { describe, expect, it } from 'vitest'
-import { ema, macd } from './index.ts'
+import { atr, ema, macd } from './index.ts'
 import { batchOf } from './test/golden.ts'
 
 const random = seededRandom(23)
@@ -57,6 +57,29 @@ describe('the seed', () => {
     for (let i = convergence; i < many.length; i++) {
       const values = flavours.map(([line]) => line?.[i] as number)
       expect(Math.max(...values) - Math.min(...values)).toBeLessThan(1e-6 * 100)
+    }
+  })
+})
+
+describe('the average true range', () => {
+  const high = close.map((price) => price + random())
+  const low = close.map((price) => price - random())
+  const ranges = prices.map((_, i) => {
+    const before = i === 0 ? (high[0] as number) : (close[i - 1] as number)
+    return Math.max(high[i] as number, before) - Math.min(low[i] as number, before)
+  })
+
+  it.each([
+    ['skip', 1],
+    ['range', 0],
+  ] as const)('begins as `first: %s` says: with the first bar in TradingView, without it in TA-Lib', (first, begin) => {
+    for (const period of [1, 7]) {
+      const plain = ranges.map(() => Number.NaN)
+      const warmup = begin + period - 1
+      plain[warmup] = ranges.slice(begin, warmup + 1).reduce((sum, range) => sum + range, 0) / period
+      for (let i = warmup + 1; i < plain.length; i++) plain[i] = ((plain[i - 1] as number) * (period - 1) + (ranges[i] as number)) / period
+      const indicator = atr({ period, first })
+      expect([indicator.warmup, isEqual(batchOf(indicator, { high, low, close })[0], plain, warmup)]).toEqual([warmup, true])
     }
   })
 })

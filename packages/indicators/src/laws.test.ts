@@ -17,6 +17,7 @@ const all: readonly (readonly [string, Indicator])[] = [
   ['macd seeded with plain means', macd({ fast: 3, slow: 7, signal: 4, seed: 'sma' })],
   ['bbands', bbands({ period: 7 })],
   ['atr', atr({ period: 7 })],
+  ['atr with the first range', atr({ period: 7, first: 'range' })],
 ]
 
 const rowOf = (low: number, close: number, high: number): InputRow => ({ ...emptyRow(), open: close, low, close, high, volume: 1 })
