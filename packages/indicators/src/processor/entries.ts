@@ -1,7 +1,7 @@
 import { type SingleInput, singleInputs } from '../parts/indicator-state.ts'
 
 /** A series that an entry names in place of the column of its own bars. */
-export type SeriesTerm =
+type SeriesTerm =
   | { readonly kind: 'entry'; readonly name: string; readonly output: string | undefined }
   | { readonly kind: 'column'; readonly column: SingleInput }
   | { readonly kind: 'instrument'; readonly symbol: string }

@@ -2,7 +2,7 @@ import { type Indicator, type IndicatorDefinition, type IndicatorInput, configEr
 import { type ComputeEntry, type PlacedTerm, inputsOf } from './entries.ts'
 
 /** Where one input of a node comes from, when it does not run over all columns of its own bars. */
-export type Wire =
+type Wire =
   | { readonly from: 'output'; readonly node: number; readonly output: number }
   | { readonly from: 'own'; readonly column: IndicatorInput }
   | { readonly from: 'other'; readonly other: number; readonly column: IndicatorInput }
@@ -21,7 +21,7 @@ export interface PlanNode {
 }
 
 /** Another instrument whose bars are joined, and who asks for it. */
-export interface OtherSeries {
+interface OtherSeries {
   readonly symbol: string
   readonly path: string
 }

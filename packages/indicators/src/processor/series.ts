@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts'
 const leastRows = 256
 const mostRows = 8192
 
-export function rowsKept({ convergence }: Plan): number {
+function rowsKept({ convergence }: Plan): number {
   return Math.min(Math.max(2 * convergence, leastRows), Math.max(mostRows, convergence + 1))
 }
 
