@@ -136,6 +136,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeEntry>> = {
   FEEDLOOM_ALERT_TEMPLATE: code('config', 'A name in braces stands for nothing in the message of an alert.', 'Choose one of those that the hint names.'),
   FEEDLOOM_ARROW_MISSING: code('config', 'Arrow export was asked for, and the optional package is not there.', 'Install `apache-arrow`.'),
   FEEDLOOM_BARS_WIDTH: code('config', 'Bars of that width cannot be made of those smaller bars.', 'Choose a whole multiple of `base`, or make them from trades.'),
+  FEEDLOOM_CALENDAR_DATE_INVALID: code('config', 'A trading calendar was asked for a day that does not exist, or that it does not know.', 'Write dates as `2026-11-27`.'),
   FEEDLOOM_COLUMNS_INSTRUMENT_UNKNOWN: code('data', 'Columns name an instrument by an index that this run does not have.', 'Translate the indexes of another run first.'),
   FEEDLOOM_CONSOLE_CLOSED: code('fatal', 'Nobody reads the output of the console sink any more.', 'Nothing, if it was piped into a program that ended.'),
   FEEDLOOM_LAYOUT_UNKNOWN: code('config', 'No plugin has declared the columns of a kind of event.', 'List them under `events` of the plugin that adds the kind.'),
