@@ -157,10 +157,10 @@ export class Stoch {
     this.#highs[slot] = high
     this.#lows[slot] = low
     const first = Math.max(0, i - n + 1)
-    if (high >= (this.#highs[this.#top % n] as number)) this.#top = i
-    else if (this.#top < first) this.#top = this.#find(this.#highs, 1, first, i)
-    if (low <= (this.#lows[this.#bottom % n] as number)) this.#bottom = i
-    else if (this.#bottom < first) this.#bottom = this.#find(this.#lows, -1, first, i)
+    if (this.#top < first) this.#top = this.#find(this.#highs, 1, first, i)
+    else if (high >= (this.#highs[this.#top % n] as number)) this.#top = i
+    if (this.#bottom < first) this.#bottom = this.#find(this.#lows, -1, first, i)
+    else if (low <= (this.#lows[this.#bottom % n] as number)) this.#bottom = i
     if (i < n - 1) return unknown
     const lowest = this.#lows[this.#bottom % n] as number
     const range = (this.#highs[this.#top % n] as number) - lowest

@@ -58,6 +58,15 @@ export class Cells {
     this.#now[place] = value
   }
 
+  /** What `get` reads and `set` writes, for formulas of so many numbers that calls would cost: in effect until the row ends. */
+  get before(): readonly number[] {
+    return this.#before
+  }
+
+  get now(): number[] {
+    return this.#now
+  }
+
   /** From here on a new row is computed; without this call, the last one anew. */
   begin(): void {
     const before = this.#before

@@ -37,7 +37,10 @@ export class Recent {
 
 /** Sum of the distances of some values from `centre`: four sums at a time, for speed. */
 export function distancesFrom(centre: number, values: Float64Array, first: number, length: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0]
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
   const end = first + length
   const whole = end - (length % 4)
   for (let i = first; i < whole; i += 4) {

@@ -23,26 +23,23 @@ export class DirectionalMovement {
 
   /** `index`: rows before this one. */
   push(high: number, low: number, close: number, index: number): void {
-    const cells = this.#cells
+    const { before, now } = this.#cells
     const place = this.#place
     if (index > 0) {
-      const up = high - cells.get(place)
-      const down = cells.get(place + 1) - low
+      const up = high - (before[place] as number)
+      const down = (before[place + 1] as number) - low
       // The first rows forget nothing.
       const n = index < this.#period ? Number.POSITIVE_INFINITY : this.#period
-      const plus = cells.get(place + 3)
-      const minus = cells.get(place + 4)
-      const range = cells.get(place + 5)
-      this.plus = plus - plus / n + upward(up, down)
-      this.minus = minus - minus / n + upward(down, up)
-      this.range = range - range / n + trueRange(high, low, cells.get(place + 2))
-      cells.set(place + 3, this.plus)
-      cells.set(place + 4, this.minus)
-      cells.set(place + 5, this.range)
+      const plus = before[place + 3] as number
+      const minus = before[place + 4] as number
+      const range = before[place + 5] as number
+      now[place + 3] = this.plus = plus - plus / n + upward(up, down)
+      now[place + 4] = this.minus = minus - minus / n + upward(down, up)
+      now[place + 5] = this.range = range - range / n + trueRange(high, low, before[place + 2] as number)
     }
-    cells.set(place, high)
-    cells.set(place + 1, low)
-    cells.set(place + 2, close)
+    now[place] = high
+    now[place + 1] = low
+    now[place + 2] = close
   }
 
   /** Movement as a share of the range, in percent; 0 without range. */

@@ -23,9 +23,10 @@ class RunningBbands extends SingleInputIndicator {
   }
 
   protected override take(value: number, out: Float64Array, index: number): void {
-    this.#window.push(value, index)
-    const middle = this.#average === undefined ? this.#window.mean : this.#average.push(value, index)
-    const deviation = Math.sqrt(this.#window.variance)
+    const window = this.#window
+    window.push(value, index)
+    const middle = this.#average === undefined ? window.mean : this.#average.push(value, index)
+    const deviation = Math.sqrt(window.variance)
     out[0] = middle + this.#up * deviation
     out[1] = middle
     out[2] = middle - this.#down * deviation
