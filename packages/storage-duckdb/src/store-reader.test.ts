@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EventMap, Instrument, ReadQuery } from '@feedloom/core'
+import type { EventMap, IndicatorDefinition, IndicatorFilter, IndicatorValue, Instrument, ReadQuery } from '@feedloom/core'
 import { bar, batchOf, eventsOf, openStore, signal, t0, trade, writeOf, type OpenStore } from '../test/store-fixture.ts'
 
 const minute = 60_000
@@ -17,7 +17,53 @@ async function ids(open: OpenStore, query: Omit<ReadQuery<'trade'>, 'kind'>): Pr
   return (await eventsOf(open.store.reader.read({ kind: 'trade', ...query }), open.registry)).map((event) => event.id!)
 }
 
+const valueOf = (instrument: Instrument, definition: IndicatorDefinition, row: number, final: boolean): IndicatorValue => ({
+  kind: 'indicator',
+  instrument,
+  ts: t0 + row * 60_000,
+  nanos: 0,
+  tsRecv: t0 + row * 60_000,
+  revision: 0,
+  definition,
+  interval: '1m',
+  openTime: t0 + row * 60_000,
+  values: [row, -row],
+  final,
+  ready: true,
+  converged: true,
+})
+
 describe('a reader', () => {
+  it('gives values of indicators by name, type, parameters and closed bars', async () => {
+    await using open = await openStore()
+    const btc = open.registry.at(0)!
+    const definition = (name: string, indicator: string, parameters: Readonly<Record<string, number | string | boolean>>) => ({
+      name,
+      indicator,
+      parameters,
+      outputs: ['a', 'b'],
+    })
+    const fast = definition('fast', 'rsi', { period: 7, input: 'close', strict: true })
+    const slow = definition('slow', 'rsi', { period: 14, input: 'open', strict: false })
+    const other = definition("o'ther", 'macd', { "fa'st": 1.5 })
+    const values = [fast, slow, other].flatMap((one) => [0, 1, 2].map((row) => valueOf(btc, one, row, row < 2)))
+    await open.store.write(writeOf(1, [batchOf('indicator', values)]), signal)
+    const times = async (indicator: IndicatorFilter, last?: number): Promise<readonly string[]> => {
+      const found = await eventsOf(
+        open.store.reader.read({ kind: 'indicator', symbol: 'BTC/USDT', interval: '1m', indicator, last }),
+        open.registry,
+      )
+      return found.map((value) => `${value.definition.name} ${value.values[0]}`)
+    }
+    expect(await times({ name: 'fast' })).toEqual(['fast 0', 'fast 1', 'fast 2'])
+    expect(await times({ name: 'fast', final: true })).toEqual(['fast 0', 'fast 1'])
+    expect(await times({ type: 'rsi' }, 2)).toEqual(['fast 2', 'slow 2'])
+    expect(await times({ type: 'rsi', parameters: { period: 14 } }, 1)).toEqual(['slow 2'])
+    expect(await times({ parameters: { input: 'close', strict: true }, final: false })).toEqual(['fast 2'])
+    expect(await times({ name: "o'ther", parameters: { "fa'st": 1.5 } }, 1)).toEqual(["o'ther 2"])
+    expect(await times({ parameters: { period: '14' } })).toEqual([])
+  })
+
   it('takes a range with the start and without the end, by unified or native symbol', async () => {
     await using open = await filled()
     const range = { from: t0 + 10 * minute, to: t0 + 14 * minute }

@@ -6,6 +6,7 @@ import {
   type EventKind,
   type EventLayout,
   type EventStore,
+  type IndicatorFilter,
   type InstrumentRegistry,
   type ReadQuery,
   type TableStats,
@@ -128,6 +129,7 @@ export class StoreReader implements EventStore {
       ...(keys.length === 0 ? [] : [`instrument IN (${keys.join(', ')})`]),
       ...(has('kind') ? [`kind = ${literal(query.kind)}`] : []),
       ...(query.interval !== undefined && has('interval') ? [`"interval" = ${literal(query.interval)}`] : []),
+      ...(query.indicator !== undefined && query.kind === 'indicator' ? indicatorConditions(query.indicator) : []),
       ...(query.from === undefined ? [] : [`${time} >= ${timeLiteral(query.from)}`]),
       ...(query.to === undefined ? [] : [`${time} < ${timeLiteral(query.to)}`]),
     ]
@@ -199,4 +201,15 @@ function whereSql(conditions: readonly string[]): string {
 
 function msOf(us: unknown): EpochMs | undefined {
   return us === null || us === undefined ? undefined : Number(us) / 1000
+}
+
+function indicatorConditions({ name, type, parameters = {}, final }: IndicatorFilter): readonly string[] {
+  return [
+    ...(name === undefined ? [] : [`name = ${literal(name)}`]),
+    ...(type === undefined ? [] : [`indicator = ${literal(type)}`]),
+    ...(final === undefined ? [] : [`"final" = ${final}`]),
+    ...Object.entries(parameters).map(
+      ([key, value]) => `json_extract(parameters, ${literal(`$.${JSON.stringify(key)}`)}) = ${literal(JSON.stringify(value))}::JSON`,
+    ),
+  ]
 }

@@ -2,7 +2,18 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { barAt, btc, eth, gapAt, instruments, runOf, tradeAt } from '../../test/event-fixture.ts'
 import { fromColumns } from '../columns/from-columns.ts'
-import type { BookSnapshot, EventKind, EventMap, EventStore, Quote, ReadQuery, Trade } from '../contracts/index.ts'
+import type {
+  BookSnapshot,
+  EventKind,
+  EventMap,
+  EventStore,
+  IndicatorDefinition,
+  IndicatorFilter,
+  IndicatorValue,
+  Quote,
+  ReadQuery,
+  Trade,
+} from '../contracts/index.ts'
 import { MemoryStore } from './memory-store.ts'
 
 async function read<K extends EventKind>(store: EventStore, query: ReadQuery<K>): Promise<readonly EventMap[K][]> {
@@ -16,7 +27,49 @@ const snapshotAt = (ts: number): BookSnapshot => {
   return { ...head, bids: Float64Array.of(ts, 1), asks: new Float64Array(), depth: undefined, sequence: undefined }
 }
 
+const valueOf = (definition: IndicatorDefinition, row: number, final: boolean): IndicatorValue => ({
+  kind: 'indicator',
+  instrument: btc,
+  ts: row * 60_000,
+  nanos: 0,
+  tsRecv: row * 60_000,
+  revision: 0,
+  definition,
+  interval: '1m',
+  openTime: row * 60_000,
+  values: [row, -row],
+  final,
+  ready: true,
+  converged: true,
+})
+
 describe('memory store', () => {
+  it('gives values of indicators by name, type, parameters and closed bars', async () => {
+    const definition = (name: string, indicator: string, parameters: Readonly<Record<string, number | string | boolean>>) => ({
+      name,
+      indicator,
+      parameters,
+      outputs: ['a', 'b'],
+    })
+    const fast = definition('fast', 'rsi', { period: 7, input: 'close', strict: true })
+    const slow = definition('slow', 'rsi', { period: 14, input: 'open', strict: false })
+    const other = definition("o'ther", 'macd', { "fa'st": 1.5 })
+    const values = [fast, slow, other].flatMap((one) => [0, 1, 2].map((row) => valueOf(one, row, row < 2)))
+    const store = new MemoryStore(1000)
+    store.put(runOf(values))
+    const times = async (indicator: IndicatorFilter, last?: number): Promise<readonly string[]> => {
+      const found = await read(store, { kind: 'indicator', symbol: 'BTC/USDT', interval: '1m', indicator, last })
+      return found.map((value) => `${value.definition.name} ${value.values[0]}`)
+    }
+    expect(await times({ name: 'fast' })).toEqual(['fast 0', 'fast 1', 'fast 2'])
+    expect(await times({ name: 'fast', final: true })).toEqual(['fast 0', 'fast 1'])
+    expect(await times({ type: 'rsi' }, 2)).toEqual(['fast 2', 'slow 2'])
+    expect(await times({ type: 'rsi', parameters: { period: 14 } }, 1)).toEqual(['slow 2'])
+    expect(await times({ parameters: { input: 'close', strict: true }, final: false })).toEqual(['fast 2'])
+    expect(await times({ name: "o'ther", parameters: { "fa'st": 1.5 } }, 1)).toEqual(["o'ther 2"])
+    expect(await times({ parameters: { period: '14' } })).toEqual([])
+  })
+
   it('reads rows in order of time, then of arrival, over instruments, ranges and the last rows', async () => {
     const row = fc.record({ ts: fc.nat(20), isBtc: fc.boolean() })
     const query = fc.record({

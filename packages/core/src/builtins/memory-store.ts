@@ -11,6 +11,7 @@ import type {
   EventLayout,
   EventMap,
   EventStore,
+  IndicatorFilter,
   MarketEvent,
   ReadQuery,
   TableStats,
@@ -64,7 +65,11 @@ export class MemoryStore implements EventStore {
 
   /** The events of one kind, in order of time, then of arrival. */
   events<K extends EventKind>(query: ReadQuery<K>): readonly EventMap[K][] {
-    const all = this.#matching(query).map((series) => series.range(query.from, query.to, query.last))
+    const { indicator } = query
+    const last = indicator === undefined ? query.last : undefined
+    const all = this.#matching(query)
+      .map((series) => series.range(query.from, query.to, last))
+      .map((found) => (indicator === undefined ? found : found.filter(({ event }) => isOf(event, indicator))))
     const rows = all.length === 1 ? (all[0] as readonly Row[]) : all.flat().sort((a, b) => a.time - b.time || a.arrival - b.arrival)
     const kept = query.last === undefined ? rows : rows.slice(Math.max(0, rows.length - query.last))
     return kept.map((row) => row.event as EventMap[K])
@@ -163,4 +168,15 @@ export class MemoryStore implements EventStore {
     this.#size -= count
     this.#dropped += count
   }
+}
+
+function isOf(event: MarketEvent, { name, type, parameters = {}, final }: IndicatorFilter): boolean {
+  if (event.kind !== 'indicator') return true
+  const { definition } = event
+  return (
+    (name === undefined || definition.name === name) &&
+    (type === undefined || definition.indicator === type) &&
+    (final === undefined || event.final === final) &&
+    Object.entries(parameters).every(([key, value]) => definition.parameters[key] === value)
+  )
 }

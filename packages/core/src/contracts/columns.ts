@@ -67,6 +67,20 @@ export interface ReadQuery<K extends EventKind = EventKind> {
   readonly to?: EpochMs | undefined
   /** The last rows of the range, still oldest first. */
   readonly last?: number | undefined
+  /** Of `indicator` events: only these. */
+  readonly indicator?: IndicatorFilter | undefined
+}
+
+/** Which values of indicators; what is left out may be anything. */
+export interface IndicatorFilter {
+  /** Instance name from the config: `rsi14`. */
+  readonly name?: string | undefined
+  /** Indicator type: `rsi`. */
+  readonly type?: string | undefined
+  /** Values that these parameters must have; others may have any. */
+  readonly parameters?: Readonly<Record<string, number | string | boolean>> | undefined
+  /** Only of closed bars, or only previews. */
+  readonly final?: boolean | undefined
 }
 
 /** The reading side of a store. Replays, history and "latest 100 bars" all go through it. */
