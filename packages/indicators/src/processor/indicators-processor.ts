@@ -23,7 +23,7 @@ import { warmUp } from './warm-up.ts'
 interface Surroundings {
   readonly clock: Pick<Clock, 'now'>
   readonly instruments: Pick<InstrumentRegistry, 'all'>
-  readonly log: Pick<Logger, 'warn'>
+  readonly log: Pick<Logger, 'info' | 'warn'>
 }
 
 /** Bars in, indicator values out. Series begin with history, or with the first bar of an instrument and interval. */

@@ -14,7 +14,7 @@ export interface WarmUp {
   readonly history: HistoryReader
   readonly signal: AbortSignal
   readonly now: () => EpochMs
-  readonly log: Pick<Logger, 'warn'>
+  readonly log: Pick<Logger, 'info' | 'warn'>
   readonly origin: 'venue' | 'derived'
   /** Rows until the slowest indicator has converged. */
   readonly convergence: number
@@ -33,7 +33,9 @@ export async function warmUp(all: readonly Series[], around: WarmUp): Promise<vo
   await Promise.all(Array.from({ length: readers }, work))
   if (short.length === 0) return
   const more = short.length > namesSaid ? `, and ${short.length - namesSaid} more` : ''
-  around.log.warn(`history is short: the first values are not converged for ${short.slice(0, namesSaid).join(', ')}${more}`, {
+  // No venue keeps the bars that are made here: that a first run has none is as it should be.
+  const level = around.origin === 'derived' ? 'info' : 'warn'
+  around.log[level](`history is short: the first values are not converged for ${short.slice(0, namesSaid).join(', ')}${more}`, {
     series: short.length,
     of: all.length,
     needs: around.convergence + 1,
