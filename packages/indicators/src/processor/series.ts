@@ -131,8 +131,12 @@ export class Series implements OtherBars {
     for (const joined of this.#joined) joined.preview(bar, out)
   }
 
-  /** Bars are missing: nothing counts as converged until they no longer matter, or until they have come after all. */
+  /**
+   * Bars are missing: nothing counts as converged until they no longer matter, or until they have come after all. Before
+   * the first bar nothing can be missing.
+   */
   gap(isHealed: boolean, rowsAgo = 0): void {
+    if (this.history.length === 0) return
     this.#own.gap(isHealed, rowsAgo)
     for (const joined of this.#joined) joined.gap(isHealed, rowsAgo)
     for (const reader of this.#readers) reader.gap(isHealed, rowsAgo)

@@ -47,11 +47,13 @@ async function fill(series: Series, around: WarmUp): Promise<string | undefined>
   const { instrument, interval } = series.facts
   const { convergence, origin, now } = around
   const rows = convergence + 1 + spareRows
-  const widthMs = intervalMs(interval)
+  const width = intervalMs(interval)
+  // A bar is made here only where there were trades: none is missing where there is none.
+  const widthMs = origin === 'venue' ? width : undefined
   const to = now() + 1
   const query = { instrument, kind: 'bar', interval, origin, to } as const
   // Bars of activity have no width: the last rows of all time.
-  const from = to - (rows + 1) * (widthMs ?? monthsMs(interval) ?? Number.POSITIVE_INFINITY)
+  const from = to - (rows + 1) * (width ?? monthsMs(interval) ?? Number.POSITIVE_INFINITY)
   let failure: unknown
   const read = async (part: Partial<HistoryQuery>): Promise<void> => {
     try {
