@@ -23,7 +23,7 @@ export interface FuzzCorpus {
   readonly doubtful: readonly RegExp[]
 }
 
-export interface DocumentedFrame {
+interface DocumentedFrame {
   readonly channel: string
   readonly text: string
   readonly request?: Readonly<Record<string, string>>

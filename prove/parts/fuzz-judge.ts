@@ -32,7 +32,7 @@ export interface Finding {
 }
 
 /** What became of the frames that were changed in one way. */
-export interface WayCounts {
+interface WayCounts {
   frames: number
   /** Whose meaning has changed: no JSON, or a semantic difference. All of them must be told, by a refusal or as drift. */
   semantic: number

@@ -12,7 +12,7 @@ import { TriangularMean } from './trima.ts'
 import { WeightedMean } from './wma.ts'
 
 /** Kinds of moving average, in the order of TA-Lib's numbers. */
-export const averageTypes = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const
+const averageTypes = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3'] as const
 export type AverageType = (typeof averageTypes)[number]
 
 type AverageSchema = z.ZodPipe<

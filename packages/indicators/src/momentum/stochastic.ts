@@ -7,7 +7,7 @@ import { PriceRange, priceRangeColumns } from '../parts/price-range.ts'
 import { windowColumn } from '../parts/window.ts'
 
 /** One smoothing of a line. */
-export interface Smoothing {
+interface Smoothing {
   readonly type: AverageType
   readonly period: number
 }
