@@ -1,55 +1,22 @@
-import { sharedPath } from '@feedloom/testkit'
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { AmericanOption } from './american-option.ts'
 import { americanPrice } from './american-price.ts'
 import type { AmericanMode } from './modes.ts'
-
-type Row = Readonly<Record<string, number | string | boolean | null>>
-
-function rowsOf(table: string): readonly Row[] {
-  const path = sharedPath('golden', 'options', `${table}.json`)
-  if (path === undefined) return []
-  const { columns, rows } = JSON.parse(readFileSync(path, 'utf8')) as { columns: string[]; rows: Row[string][][] }
-  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] as Row[string]])))
-}
-
-function optionOf(row: Row): AmericanOption {
-  const { type, S, K, T, r, q, sigma } = row as Record<string, number>
-  return {
-    type: type as unknown as 'call' | 'put',
-    spot: S as number,
-    strike: K as number,
-    years: T as number,
-    rate: r as number,
-    dividendYield: q as number,
-    volatility: sigma as number,
-  }
-}
-
-function isMarketLike(row: Row): boolean {
-  const { spot, strike, years, rate, dividendYield, volatility } = optionOf(row)
-  const isModest = volatility >= 0.08 && volatility <= 1.5 && years >= 0.002 && years <= 3
-  return isModest && Math.max(Math.abs(rate), Math.abs(dividendYield)) <= 0.1 && spot > strike / 2 && spot < strike * 2
-}
+import { isMarketLike, numberOf, optionOf, rowsOf, spreadOf, type Row } from '../test/american-rows.ts'
 
 function priceError(row: Row, mode: AmericanMode): number {
   const outcome = americanPrice(optionOf(row), mode)
-  return outcome.status === 'ok' ? Math.abs(outcome.price - Number(row['price'])) : Infinity
-}
-
-function sorted(values: readonly number[]): { median: number; p99: number; worst: number } {
-  const order = values.toSorted((a, b) => a - b)
-  const at = (part: number): number => order[Math.floor(part * (order.length - 1))] ?? Infinity
-  return { median: at(0.5), p99: at(0.99), worst: at(1) }
+  return outcome.status === 'ok' ? Math.abs(outcome.price - numberOf(row, 'price')) : Infinity
 }
 
 const rows = rowsOf('american')
 
 describe.skipIf(rows.length === 0)('American prices', () => {
   const market = rows.filter(isMarketLike)
-  const errors = (of: readonly Row[], mode: AmericanMode): ReturnType<typeof sorted> =>
-    sorted(of.map((row) => priceError(row, mode) / (of === market ? Number(row['K']) : Math.max(Number(row['S']), Number(row['K'])))))
+  const errors = (of: readonly Row[], mode: AmericanMode): ReturnType<typeof spreadOf> =>
+    spreadOf(
+      of.map((row) => priceError(row, mode) / (of === market ? numberOf(row, 'K') : Math.max(numberOf(row, 'S'), numberOf(row, 'K')))),
+    )
 
   it('agree to 1e-8 of the strike at the median and 1e-5 at worst when fast', () => {
     const { median, worst } = errors(market, 'fast')
@@ -65,12 +32,13 @@ describe.skipIf(rows.length === 0)('American prices', () => {
   })
 
   it('agree with two boundaries to 1e-6 of the strike', () => {
-    const { worst } = sorted(rowsOf('american_double_boundary').map((row) => priceError(row, 'fast') / Number(row['K'])))
+    const { worst } = spreadOf(rowsOf('american_double_boundary').map((row) => priceError(row, 'fast') / numberOf(row, 'K')))
     expect(worst).toBeLessThan(1e-6)
   })
+
   it('below the boundary are the intrinsic value', () => {
     for (const row of rows.filter((row) => row['tag'] === 'exercise'))
-      expect(priceError(row, 'accurate')).toBeLessThan(4e-16 * (Number(row['S']) + 100))
+      expect(priceError(row, 'accurate')).toBeLessThan(4e-16 * (numberOf(row, 'S') + 100))
   })
 })
 

@@ -22,3 +22,23 @@ export function fillEuropeanPut(out: Premium, s: number, t: number, r: number, q
   out.delta = -discount * distributionOf(-up, bell)
   out.gamma = (discount * densityAtZero * bell) / (s * spread)
 }
+
+/** Its derivatives by volatility, rate and yield. */
+export interface Slopes {
+  readonly vega: number
+  readonly rho: number
+  readonly dividendRho: number
+}
+
+export function europeanSlopes(s: number, t: number, r: number, q: number, sigma: number): Slopes {
+  const spread = sigma * Math.sqrt(t)
+  const up = (Math.log(s) + (r - q) * t) / spread + 0.5 * spread
+  const down = up - spread
+  const bell = Math.exp(-0.5 * up * up)
+  const spot = s * Math.exp(-q * t)
+  return {
+    vega: spot * densityAtZero * bell * Math.sqrt(t),
+    rho: -t * Math.exp(-r * t) * distributionOf(-down, Math.exp(-0.5 * down * down)),
+    dividendRho: t * spot * distributionOf(-up, bell),
+  }
+}

@@ -32,16 +32,16 @@ export function putPremium(scheme: Scheme, s: number, t: number, r: number, q: n
 
 /** The same with delta and gamma, by differentiating under the integral. */
 export function fillPremium(out: Premium, scheme: Scheme, s: number, t: number, r: number, q: number, sigma: number): void {
-  const { nodes, pricePoints, priceBack, priceWeighted, priceInterpolation, h } = scheme
+  const { nodes, shapeBack, shapeWeighted, shapeInterpolation, h } = scheme
   const log = Math.log(s / expiryBoundary(r, q))
   const rootT = Math.sqrt(t)
   const tilt = (r - q) / sigma - 0.5 * sigma
   let [value, delta, gamma] = [0, 0, 0]
-  for (let point = 0; point < pricePoints; point++) {
+  for (let point = 0; point < shapeBack.length; point++) {
     let there = 0
     const row = point * nodes
-    for (let index = 0; index < nodes; index++) there += priceInterpolation[row + index]! * h[index]!
-    const root = rootT * priceBack[point]!
+    for (let index = 0; index < nodes; index++) there += shapeInterpolation[row + index]! * h[index]!
+    const root = rootT * shapeBack[point]!
     const spread = sigma * root
     const down = (log + Math.sqrt(there > 0 ? there : 0)) / spread + tilt * root
     const up = down + spread
@@ -50,7 +50,7 @@ export function fillPremium(out: Premium, scheme: Scheme, s: number, t: number, 
     const strike = r * Math.exp(-r * root * root)
     const spot = q * Math.exp(-q * root * root)
     const tailUp = distributionOf(-up, bellUp)
-    const weight = priceWeighted[point]!
+    const weight = shapeWeighted[point]!
     const densityDown = (densityAtZero * bellDown * strike) / (spread * s)
     const densityUp = (densityAtZero * bellUp * spot) / spread
     value += weight * (strike * distributionOf(-down, bellDown) - spot * s * tailUp)

@@ -38,6 +38,10 @@ export class Scheme {
   readonly priceBack: Float64Array
   readonly priceWeighted: Float64Array
   readonly priceInterpolation: Float64Array
+  /** The rule of the derivatives, whose integrands peak at a ~ ln(S / B): its points crowd at a = 0. */
+  readonly shapeBack: Float64Array
+  readonly shapeWeighted: Float64Array
+  readonly shapeInterpolation: Float64Array
 
   /** What the last solution left: H = ln^2(B / X) at the nodes. */
   readonly h: Float64Array
@@ -69,6 +73,15 @@ export class Scheme {
     )
     this.priceInterpolation = new Float64Array(pricePoints * nodes)
     fillRows(this.priceInterpolation, 0, this.priceBack, 1, nodes)
+    const shapeRule = gaussLegendre(3 * pricePoints)
+    this.shapeBack = shapeRule.nodes.map((node) => backOf(crowded(node)))
+    this.shapeWeighted = shapeRule.weights.map((weight, index) => {
+      const node = shapeRule.nodes[index] as number
+      const slope = crowdedSlope(node) * backSlope(crowded(node))
+      return 2 * weight * slope * (this.shapeBack[index] as number)
+    })
+    this.shapeInterpolation = new Float64Array(shapeRule.nodes.length * nodes)
+    fillRows(this.shapeInterpolation, 0, this.shapeBack, 1, nodes)
     this.h = new Float64Array(nodes)
     this.next = new Float64Array(nodes)
     const cells = nodes * points
@@ -86,6 +99,15 @@ function backOf(node: number): number {
 
 function backSlope(node: number): number {
   return (Math.PI / 4) * Math.cos((Math.PI / 4) * (1 + node))
+}
+
+/** [-1, 1] onto itself, with the fourth power of the distance from -1. */
+function crowded(node: number): number {
+  return 2 * ((1 + node) / 2) ** 4 - 1
+}
+
+function crowdedSlope(node: number): number {
+  return 4 * ((1 + node) / 2) ** 3
 }
 
 /** Chebyshev's extrema, moved to [0, 1]. */
