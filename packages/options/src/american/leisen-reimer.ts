@@ -4,7 +4,7 @@
  *
  * Errors over the strike fall like 1 / steps: some 1e-5 at 501.
  */
-export function leisenReimerPut(s: number, t: number, r: number, q: number, sigma: number, steps: number, isAmerican = true): number {
+function leisenReimerPut(s: number, t: number, r: number, q: number, sigma: number, steps: number, isAmerican = true): number {
   const count = steps | 1
   const step = t / count
   const spread = sigma * Math.sqrt(t)
