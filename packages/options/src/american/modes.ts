@@ -4,7 +4,7 @@ import { Scheme } from './scheme.ts'
  * How exact an American price is. Errors over the strike, measured on rows like a market's (volatility 8 to 150 %, up
  * to three years, rates within 10 %, spot within a factor of two):
  *
- * - `fast`: median 1e-11, worst 3e-6; tens of thousands of prices a second.
+ * - `fast`: median 1e-11, worst 4e-6; tens of thousands of prices a second.
  * - `accurate`: median 1e-13, 99 % within 2e-8; some ten thousand.
  */
 export type AmericanMode = 'fast' | 'accurate'
