@@ -26,3 +26,12 @@ export { OPTION_STATUS_CODES, OPTION_STATUSES, type OptionStatus } from './europ
 export { erf, erfc, erfcx } from './special/error-function.ts'
 export { normalQuantile } from './special/normal-quantile.ts'
 export { millsRatio, normalDensity, normalDistribution } from './special/normal.ts'
+export { impliedForwardVolatility, impliedVolatility, type ImpliedVolatility } from './implied-volatility/european-implied-volatility.ts'
+export {
+  impliedForwardVolatilityColumns,
+  impliedVolatilityColumns,
+  type ImpliedResults,
+  type PricedColumns,
+  type PricedForwardColumns,
+} from './implied-volatility/implied-columns.ts'
+export { impliedTotalVolatility } from './implied-volatility/total-volatility.ts'
