@@ -1,4 +1,4 @@
-import { millsDifference } from '../european/mills-difference.ts'
+import { roughMillsDifference } from '../european/mills-difference.ts'
 import { normalQuantile } from '../special/normal-quantile.ts'
 import { millsRatio, normalDistribution, ONE_OVER_SQRT_TWO_PI } from '../special/normal.ts'
 import { controlAtLeft, controlAtRight, interpolate } from './rational-cubic.ts'
@@ -29,12 +29,12 @@ function slopeAt(x: number, s: number): number {
 export function guess(out: Guess, x: number, beta: number, maximum: number, headroom: number): void {
   const centre = Math.sqrt(-2 * x)
   const centreSlope = ONE_OVER_SQRT_TWO_PI * maximum
-  const centreRatio = millsDifference(-0.5 * centre, 0.5 * centre)
+  const centreRatio = roughMillsDifference(-0.5 * centre, 0.5 * centre)
   const centreValue = centreSlope * centreRatio
   if (beta < centreValue) {
     const low = x > -1e-20 ? -1.2533 * x : centre - centreRatio
     const lowSlope = slopeAt(x, low)
-    const lowValue = lowSlope * millsDifference(x / low, 0.5 * low)
+    const lowValue = lowSlope * roughMillsDifference(x / low, 0.5 * low)
     out.end = beta < lowValue ? -1 : 0
     out.total =
       out.end === -1
@@ -63,7 +63,8 @@ function between(
   rightSlope: number,
   isCentreRight: boolean,
 ): number {
-  const [h, rise] = [right - left, rightTotal - leftTotal]
+  const h = right - left
+  const rise = rightTotal - leftTotal
   const control = isCentreRight
     ? controlAtRight(h, rise, leftSlope, rightSlope, 0, false)
     : controlAtLeft(h, rise, leftSlope, rightSlope, 0, false)
@@ -77,11 +78,14 @@ function guessNearZero(x: number, beta: number, low: number, lowValue: number): 
   const y = z * z
   const square = low * low
   const mills = millsRatio(-z)
-  const tail = normalDistribution(-z)
+  const decay = Math.exp(-0.5 * y)
+  const growth = Math.exp(0.125 * square)
+  const tail = ONE_OVER_SQRT_TWO_PI * decay * mills
   const value = TWO_PI_OVER_SQRT_27 * size * tail * tail * tail
-  const slope = y * mills * mills * Math.exp(0.125 * square)
+  const slope = y * mills * mills * growth
   const bracket = 8 * SQRT_THREE * low * size + (3 * square * (square - 8) - 8 * x * x) * mills
-  const second = ((Math.PI / 6) * y * tail * bracket * Math.exp(2 * y + 0.25 * square)) / (square * low)
+  const steepness = growth / (decay * decay)
+  const second = ((Math.PI / 6) * y * tail * bracket * steepness * steepness) / (square * low)
   const control = controlAtRight(lowValue, value, 1, slope, second, true)
   let f = interpolate(beta, 0, lowValue, 0, value, 1, slope, control)
   if (!(f > 0)) {

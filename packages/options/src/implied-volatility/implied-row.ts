@@ -53,7 +53,8 @@ export function implyRow(
 /** For a time value above zero, and room to the maximum. */
 function solve(out: Float64Array, legs: Legs, sign: number, timeValue: number, price: number, room: number): number {
   const { spotLeg, strikeLeg, moneyness } = legs
-  const [spotRoot, strikeRoot] = [Math.sqrt(spotLeg), Math.sqrt(strikeLeg)]
+  const spotRoot = Math.sqrt(spotLeg)
+  const strikeRoot = Math.sqrt(strikeLeg)
   const unit = spotRoot * strikeRoot
   const beta = timeValue / unit
   const logBeta = beta < 1e-290 ? Math.log(timeValue) - Math.log(spotRoot) - Math.log(strikeRoot) : 0

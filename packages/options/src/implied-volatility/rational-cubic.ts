@@ -71,7 +71,8 @@ function leastControl(left: number, right: number, slope: number, isShapeFirst: 
     else if (isShapeFirst) least = MOST
   }
   if (isCurved) {
-    const [fromLeft, fromRight] = [slope - left, right - slope]
+    const fromLeft = slope - left
+    const fromRight = right - slope
     if (fromLeft !== 0 && fromRight !== 0) {
       least = Math.max(least, Math.abs((right - left) / fromRight), Math.abs((right - left) / fromLeft))
     } else if (isShapeFirst) least = MOST

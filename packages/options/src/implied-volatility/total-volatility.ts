@@ -1,4 +1,4 @@
-import { millsDifference } from '../european/mills-difference.ts'
+import { millsDifference, roughMillsDifference } from '../european/mills-difference.ts'
 import { normalQuantileFromMedian } from '../special/normal-quantile.ts'
 import { millsRatio } from '../special/normal.ts'
 import { guess, guessFromLogarithm, type Guess } from './first-guess.ts'
@@ -17,14 +17,16 @@ function householder(newton: number, halley: number, third: number): number {
 }
 
 /** Near zero: the objective 1 / ln b. Only the logarithm is needed, so that values below the doubles converge too. */
-function stepNearZero(x: number, s: number, beta: number, logBeta: number): number {
+function stepNearZero(x: number, s: number, beta: number, logBeta: number, isRough: boolean): number {
   const h = x / s
   const t = 0.5 * s
-  const ratio = millsDifference(h, t)
+  const ratio = isRough ? roughMillsDifference(h, t) : millsDifference(h, t)
   const exponent = 0.5 * (h * h + t * t)
   // the quotient keeps the digits that a difference of logarithms would lose; far out those digits do not matter
-  const logRatio =
-    logBeta > -100 ? Math.log((beta * SQRT_TWO_PI * Math.exp(exponent)) / ratio) : logBeta - Math.log(ratio) + exponent + LOG_SQRT_TWO_PI
+  const isFar = isRough || logBeta < -100
+  const logRatio = isFar
+    ? logBeta - Math.log(ratio) + exponent + LOG_SQRT_TWO_PI
+    : Math.log((beta * SQRT_TWO_PI * Math.exp(exponent)) / ratio)
   const logValue = logBeta - logRatio
   const perValue = 1 / ratio
   const newton = (logRatio * logValue * ratio) / logBeta
@@ -36,10 +38,11 @@ function stepNearZero(x: number, s: number, beta: number, logBeta: number): numb
 }
 
 /** In the middle: the objective b - beta. */
-function stepInMiddle(x: number, s: number, beta: number): number {
+function stepInMiddle(x: number, s: number, beta: number, isRough: boolean): number {
   const h = x / s
   const t = 0.5 * s
-  const newton = beta * SQRT_TWO_PI * Math.exp(0.5 * (h * h + t * t)) - millsDifference(h, t)
+  const ratio = isRough ? roughMillsDifference(h, t) : millsDifference(h, t)
+  const newton = beta * SQRT_TWO_PI * Math.exp(0.5 * (h * h + t * t)) - ratio
   const curve = (h * h) / s - 0.25 * s
   return householder(newton, curve, curve * curve - 3 * (h / s) * (h / s) - 0.25)
 }
@@ -81,9 +84,15 @@ export function impliedTotalVolatility(x: number, beta: number, headroom: number
   const logarithm = end === -1 && beta >= 1e-290 ? Math.log(beta) : logBeta
   let s = found.total
   for (let k = 0; k < MOST_STEPS; k++) {
-    const step = end === 0 ? stepInMiddle(x, s, beta) : end === 1 ? stepNearMaximum(x, s, headroom) : stepNearZero(x, s, beta, logarithm)
+    const isRough = k === 0
+    const step =
+      end === 0
+        ? stepInMiddle(x, s, beta, isRough)
+        : end === 1
+          ? stepNearMaximum(x, s, headroom)
+          : stepNearZero(x, s, beta, logarithm, isRough)
     s = s + step > 0 ? s + step : 0.5 * s
-    if (Math.abs(step) <= SETTLED * s) break
+    if (!isRough && Math.abs(step) <= SETTLED * s) break
   }
   return s
 }
